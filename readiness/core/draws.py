@@ -1,0 +1,130 @@
+"""Released counts as arrays: as observed, or drawn again with replacement many times.
+
+Every array has one row a draw, so that the same arithmetic serves the observed answers (one row)
+and their resampling. Departments stay as they are, and answers to different questions are drawn
+independently, because counts hold no link between questions.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from readiness.core.activity_model import ActivityModel
+    from readiness.core.disclosure import ItemCell, ReleasedTally, VoteCell
+    from readiness.core.rules import StabilityRule
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Names = NDArray[np.str_]
+Places = NDArray[np.intp]
+Draw = Callable[[Array, str], Array]
+"""Turns one row of counts, and the name of its cell, into rows of counts."""
+SLACK = 1e-9
+"""Room for floating point in comparisons: equality passes a threshold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """Level counts by (group, item), pooled by item; votes by (group, question).
+
+    Level arrays have a column a level of the scale. Vote arrays have a column an option of
+    ``options``, and one more for don't know.
+    """
+
+    rows: int
+    options: tuple[str, ...]
+    items: Mapping[tuple[str, str], Array]
+    pooled: Mapping[str, Array]
+    votes: Mapping[tuple[str, str], Array]
+
+
+def observed(*, released: ReleasedTally, model: ActivityModel) -> Draws:
+    """The released counts as they are: one row."""
+    return _arrays(released=released, model=model, draw=lambda counts, _name: counts[None, :])
+
+
+def resampled(*, released: ReleasedTally, model: ActivityModel, rule: StabilityRule) -> Draws:
+    """``rule.repeats`` draws of each cell from its own counts, seeded by the cell's name."""
+
+    def draw(counts: Array, name: str) -> Array:
+        generator = np.random.default_rng([rule.seed, zlib.crc32(name.encode())])
+        total = int(counts.sum())
+        return generator.multinomial(total, counts / total, size=rule.repeats).astype(np.float64)
+
+    return _arrays(released=released, model=model, draw=draw)
+
+
+def options_of(released: ReleasedTally, model: ActivityModel) -> tuple[str, ...]:
+    """Department keys in order, then every other option of the ownership questions."""
+    departments = [department.key for department in released.scope.departments]
+    questions = (model.ownership_questions.today, model.ownership_questions.should)
+    special = dict.fromkeys(option.code for question in questions for option in question.options)
+    return (*departments, *special)
+
+
+def _arrays(*, released: ReleasedTally, model: ActivityModel, draw: Draw) -> Draws:
+    options = options_of(released, model)
+    items = {
+        key: _draw_levels(cell, "|".join(key), draw)
+        for key, cell in released.items.items()
+        if cell.levels is not None
+    }
+    pooled = {
+        code: _draw_levels(cell, code, draw)
+        for code, cell in released.pooled.items()
+        if cell.levels is not None
+    }
+    votes = {
+        key: draw(_vote_counts(cell, options), "|".join(key))
+        for key, cell in released.votes.items()
+        if cell.votes is not None
+    }
+    rows = next((array.shape[0] for found in (items, pooled, votes) for array in found.values()), 1)
+    return Draws(rows=rows, options=options, items=items, pooled=pooled, votes=votes)
+
+
+def _draw_levels(cell: ItemCell, name: str, draw: Draw) -> Array:
+    """Draw among everything answered, then keep the levels."""
+    counts = np.array([*(cell.levels or ()), cell.dk, cell.np], dtype=np.float64)
+    return draw(counts, name)[:, :-2]
+
+
+def _vote_counts(cell: VoteCell, options: tuple[str, ...]) -> Array:
+    votes = cell.votes or {}
+    return np.array([*(votes.get(option, 0) for option in options), cell.dk], dtype=np.float64)
+
+
+def at_least(value: Array | float, threshold: Array | float) -> Mask:
+    """Whether ``value`` reaches ``threshold``; equality passes."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.asarray(value) >= np.asarray(threshold) - SLACK)
+
+
+def below(value: Array | float, threshold: float) -> Mask:
+    """Whether ``value`` is under ``threshold``; not-a-number is not."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.asarray(value) < threshold - SLACK)
+
+
+def mean_of(arrays: Sequence[Array]) -> Array | None:
+    """Row by row the mean of those that are numbers; None when there is no array at all."""
+    if not arrays:
+        return None
+    return weighted_mean(arrays, [1.0] * len(arrays))
+
+
+def weighted_mean(arrays: Sequence[Array], weights: Sequence[float]) -> Array:
+    """Row by row the weighted mean of those that are numbers; not-a-number when none is."""
+    stacked = np.stack(arrays)
+    shape = (-1,) + (1,) * (stacked.ndim - 1)
+    there = np.where(np.isnan(stacked), 0.0, np.array(weights).reshape(shape))
+    total = there.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 0, (np.nan_to_num(stacked) * there).sum(axis=0) / total, np.nan)

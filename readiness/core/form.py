@@ -1,0 +1,232 @@
+"""The organising form as printed: gate, conditions with values, runner-up, stability, host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from readiness.core.draws import SLACK, Array, Names
+from readiness.core.organising import (
+    NOT_ENOUGH,
+    Evidence,
+    holds,
+    index_values,
+    matching_forms,
+    runner_up,
+)
+from readiness.core.release import (
+    ConditionResult,
+    Coverage,
+    FormCandidate,
+    FormResult,
+    GateResult,
+    Ownership,
+    QuestionResult,
+)
+from readiness.core.scoring import view_shares
+
+if TYPE_CHECKING:
+    from readiness.core.draws import Draws
+    from readiness.core.owners import OwnerDesk, Study
+    from readiness.core.rules import Condition, Form, Index
+    from readiness.core.scoring import Scores
+
+
+def form_result(
+    *,
+    desk: OwnerDesk,
+    studies: Mapping[str, Study],
+    questions: tuple[QuestionResult, ...],
+    coverage: Coverage,
+    ownership: Mapping[str, Ownership],
+) -> FormResult:
+    """Match the evidence to the model's forms; not enough to say when the gate is shut."""
+    model = desk.model
+    now = {code: np.array([study.pattern]) for code, study in studies.items()}
+    again = {code: study.drawn for code, study in studies.items()}
+    unsettled = frozenset(
+        code for code, study in studies.items() if desk.strength(study) == "not_settled"
+    )
+    sides = []
+    for draws, scores, patterns, left_out in (
+        (desk.draws, desk.scores, now, unsettled),
+        (desk.again, desk.scores_again, again, frozenset[str]()),
+    ):
+        evidence = _evidence(desk, draws, scores, patterns, left_out, questions)
+        values = index_values(model=model, released=desk.released, evidence=evidence)
+        sides.append((values, matching_forms(model=model, values=values, rows=draws.rows)))
+    (values, found), (_values, drawn) = sides
+    code, stability = str(found[0]), float(np.mean(drawn == found[0]))
+    gate = _gate(desk, coverage, ownership, stability)
+    second, needs = runner_up(model=model, values=values, winner=code)
+    host = next((form.host_of for form in model.rules.forms.order if form.code == code), None)
+    return FormResult(
+        code=code if all(test.met for test in gate) else NOT_ENOUGH,
+        evidence=code,
+        gate=gate,
+        conditions=tuple(_candidate(desk, form, values) for form in model.rules.forms.order),
+        runner_up=second.code,
+        runner_up_needs=needs,
+        stability=desk.rounder.percent(stability),
+        host=ownership[host].recommended if host and host in ownership else None,
+    )
+
+
+def _evidence(
+    desk: OwnerDesk,
+    draws: Draws,
+    scores: Scores,
+    patterns: Mapping[str, Names],
+    unsettled: frozenset[str],
+    questions: tuple[QuestionResult, ...],
+) -> Evidence:
+    rooms: dict[str, int | None] = {}
+    for question in questions:
+        hours = desk.released.scope.department(question.lead).hours if question.lead else None
+        rooms[question.code] = None if hours is None else desk.model.band_of_hours(hours)
+    should = {}
+    for code, domain in desk.model.should_codes.items():
+        shares = [*view_shares(draws=draws, question=code).values()]
+        if shares:
+            mean = np.nanmean(np.stack(shares), axis=0)
+            should[domain.code] = {option: mean[:, i] for i, option in enumerate(draws.options)}
+    return Evidence(
+        scores=scores,
+        patterns=patterns,
+        unsettled=unsettled,
+        should=should,
+        rooms=rooms,
+        rows=draws.rows,
+    )
+
+
+def _gate(
+    desk: OwnerDesk, coverage: Coverage, ownership: Mapping[str, Ownership], stability: float
+) -> tuple[GateResult, ...]:
+    """What must be known before any form is named."""
+    rule, rounder = desk.model.rules.forms.gate, desk.rounder
+    answered = coverage.answered / coverage.invited if coverage.invited else None
+    patterns = [owner.pattern for owner in ownership.values()]
+    known = (
+        sum(p not in desk.model.rules.ownership.not_counted for p in patterns) / len(patterns)
+        if patterns
+        else 0.0
+    )
+    invisible = patterns.count("invisible") / len(patterns) if patterns else 0.0
+    domains = len(desk.scores.domains)
+    needed = len(desk.model.domains) if rule.all_domains else 0
+    groups = len(desk.released.groups)
+    return (
+        GateResult(
+            code="departments",
+            value=groups,
+            needed=rule.departments,
+            is_share=False,
+            met=groups >= rule.departments,
+        ),
+        GateResult(
+            code="coverage",
+            value=rounder.percent(answered),
+            needed=rounder.percent(rule.coverage),
+            is_share=True,
+            met=answered is not None and answered >= rule.coverage - SLACK,
+        ),
+        GateResult(
+            code="domains", value=domains, needed=needed, is_share=False, met=domains >= needed
+        ),
+        GateResult(
+            code="patterns",
+            value=rounder.percent(known),
+            needed=rounder.percent(rule.patterns_share),
+            is_share=True,
+            met=known >= rule.patterns_share - SLACK,
+        ),
+        GateResult(
+            code="invisible",
+            value=rounder.percent(invisible),
+            needed=rounder.percent(rule.invisible_below),
+            is_share=True,
+            met=invisible < rule.invisible_below - SLACK,
+        ),
+        GateResult(
+            code="stability",
+            value=rounder.percent(stability),
+            needed=rounder.percent(rule.stability),
+            is_share=True,
+            met=stability >= rule.stability - SLACK,
+        ),
+    )
+
+
+def _candidate(desk: OwnerDesk, form: Form, values: Mapping[str, Array | None]) -> FormCandidate:
+    results: list[ConditionResult] = []
+    met = 0
+    for number, condition in enumerate(form.conditions):
+        met += bool(holds(condition=condition, values=values, rows=1)[0])
+        if condition.any:
+            results += [_condition(desk, part, values, either=number) for part in condition.any]
+        else:
+            results.append(_condition(desk, condition, values))
+    return FormCandidate(
+        code=form.code,
+        title=form.title,
+        met=met,
+        of=len(form.conditions),
+        conditions=tuple(results),
+    )
+
+
+def _condition(
+    desk: OwnerDesk,
+    condition: Condition,
+    values: Mapping[str, Array | None],
+    either: int | None = None,
+) -> ConditionResult:
+    """One condition with its value. ``either`` numbers conditions of which one is enough."""
+    indices = {index.code: index for index in desk.model.rules.indices}
+    index = indices[condition.index or ""]
+    value = _number(values[index.code])
+    test, threshold = _test(condition, values)
+    tested = value is not None and threshold is not None
+    near = desk.model.rules.forms.near
+    distance = near.share if index.is_share else near.score
+    return ConditionResult(
+        index=index.code,
+        title=index.title,
+        test=test,
+        value=_printed(desk, index, value),
+        threshold=_printed(desk, index, threshold)
+        if test == "above"
+        else _threshold(index, threshold),
+        is_share=index.is_share,
+        met=bool(holds(condition=condition, values=values, rows=1)[0]) if tested else None,
+        close=value is not None
+        and threshold is not None
+        and abs(value - threshold) <= distance + SLACK,
+        either=either,
+    )
+
+
+def _test(condition: Condition, values: Mapping[str, Array | None]) -> tuple[str, float | None]:
+    if condition.below is not None:
+        return "below", condition.below
+    if condition.above_index is not None:
+        return "above", _number(values[condition.above_index])
+    return "at_least", condition.at_least
+
+
+def _number(array: Array | None) -> float | None:
+    return None if array is None or np.isnan(array[0]) else float(array[0])
+
+
+def _printed(desk: OwnerDesk, index: Index, value: float | None) -> float | int | None:
+    return desk.rounder.percent(value) if index.is_share else desk.rounder.score(value)
+
+
+def _threshold(index: Index, value: float | None) -> float | int | None:
+    """A threshold is the model's own figure, so it is never rounded."""
+    if value is None:
+        return None
+    return round(value * 100) if index.is_share else value

@@ -1,0 +1,441 @@
+"""Ownership as it is printed: pattern, verdict, candidates and leads, from votes and rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from readiness.core.draws import SLACK, Array, Draws, Names
+from readiness.core.ownership import (
+    Candidate,
+    Ranking,
+    candidates,
+    question_ranking,
+    ranking,
+)
+from readiness.core.patterns import (
+    Votes,
+    claimants,
+    classify,
+    is_competent,
+    pattern_tests,
+    ranked,
+    votes_on,
+)
+from readiness.core.release import (
+    CandidateResult,
+    LeadException,
+    LeadScore,
+    NearMiss,
+    Ownership,
+    QuestionResult,
+    Stability,
+)
+from readiness.core.scoring import Scores, open_activities
+
+if TYPE_CHECKING:
+    from readiness.core.activity_model import Activity, ActivityModel, ExecutiveQuestion
+    from readiness.core.disclosure import ReleasedTally
+    from readiness.core.rounding import Rounder
+
+PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """One activity looked at: votes and patterns observed and drawn again, candidates, ranking."""
+
+    activity: Activity
+    votes: Votes
+    pattern: str
+    pattern_share: float
+    alternative: str | None
+    drawn: Names
+    observed: list[Candidate]
+    repeated: list[Candidate]
+    ranking: Ranking
+
+    def candidate(self, key: str) -> Candidate:
+        """The candidate with department ``key``."""
+        return next(c for c in self.observed if c.department.key == key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerDesk:
+    """Studies activities and says who should own them."""
+
+    model: ActivityModel
+    released: ReleasedTally
+    draws: Draws
+    again: Draws
+    scores: Scores
+    scores_again: Scores
+    rounder: Rounder
+
+    def study(self) -> dict[str, Study]:
+        """Every open activity by code."""
+        activities = open_activities(model=self.model, scope=self.released.scope)
+        return {activity.code: self._study(activity) for activity in activities}
+
+    def _study(self, activity: Activity) -> Study:
+        sides = []
+        for draws, scores in ((self.draws, self.scores), (self.again, self.scores_again)):
+            votes = votes_on(
+                activity=activity,
+                draws=draws,
+                observed=self.draws,
+                released=self.released,
+                model=self.model,
+            )
+            competent = is_competent(
+                activity=activity, draws=draws, released=self.released, model=self.model
+            )
+            patterns = classify(
+                votes=votes, activity=activity, model=self.model, competent=competent
+            )
+            found = candidates(
+                activity=activity,
+                votes=votes,
+                patterns=patterns,
+                scores=scores,
+                draws=draws,
+                released=self.released,
+                model=self.model,
+            )
+            sides.append((votes, patterns, found))
+        (votes, now, observed), (_votes, drawn, repeated) = sides
+        pattern = str(now[0])
+        return Study(
+            activity=activity,
+            votes=votes,
+            pattern=pattern,
+            pattern_share=float(np.mean(drawn == pattern)),
+            alternative=_most_common_other(drawn, pattern),
+            drawn=drawn,
+            observed=observed,
+            repeated=repeated,
+            ranking=ranking(
+                observed=observed, repeated=repeated, weights=self.model.rules.owner_score.weights
+            ),
+        )
+
+    # One activity
+
+    def ownership(self, study: Study) -> Ownership:
+        """What is printed of an activity's ownership."""
+        votes, strength = study.votes, self.strength(study)
+        verdict, first, second = self.verdict(study)
+        return Ownership(
+            pattern=study.pattern,
+            strength=strength,
+            alternative=study.alternative if strength == "not_settled" else None,
+            finding=study.pattern in self.model.rules.ownership.findings
+            and strength != "not_settled",
+            near_miss=self._near_miss(study),
+            views=self._views(study.activity.today),
+            groups=len(votes.groups),
+            dk=self.rounder.percent(float(votes.everywhere[0]))
+            if self._answered(study.activity.today)
+            else None,
+            dk_involved=self.rounder.percent(float(votes.dont_know[0]))
+            if votes.answered_involved
+            else None,
+            shares=self._shares(votes.today),
+            should=self._shares(votes.should),
+            top=self._top(votes, 0),
+            second=self._top(votes, 1),
+            claimants=self.claimants(votes),
+            involved=votes.involved,
+            all_involved=votes.all_involved,
+            refused=self._refused(study),
+            verdict=verdict,
+            recommended=first,
+            runner_up=second,
+            margin=self.rounder.score(study.ranking.margin),
+            criteria=tuple(self._candidate(study, c) for c in self._listed(study)),
+            stability=Stability(
+                pattern=self.rounder.percent(study.pattern_share),
+                owner=self.rounder.percent(study.ranking.stability)
+                if study.ranking.order
+                else None,
+            ),
+            winners=dict(study.ranking.winners),
+            depends_on_weights=study.ranking.depends_on_weights,
+            confidence=self._confidence(study, verdict, first),
+            conditions=study.candidate(first).conditions if first else (),
+            status=PROPOSED,
+        )
+
+    def strength(self, study: Study) -> str:
+        """Whether the pattern is printed plainly, as probable, or as not settled."""
+        rule = self.model.rules.ownership.stability
+        if study.pattern_share >= rule.plain - SLACK:
+            return "plain"
+        return "probably" if study.pattern_share >= rule.probably - SLACK else "not_settled"
+
+    def verdict(self, study: Study) -> tuple[str, str | None, str | None]:
+        """The verdict with the recommended department and the runner-up."""
+        if study.activity.owner_by_role is not None:
+            by_role = [
+                d.key
+                for d in self.released.scope.departments
+                if d.type == study.activity.owner_by_role
+            ]
+            if by_role:
+                return "by_role", by_role[0], None
+        outsider = self._unscored_winner(study)
+        if outsider is not None:
+            return "not_scored", outsider, study.ranking.first
+        return self.margin_word(study.ranking), study.ranking.first, study.ranking.second
+
+    def margin_word(self, ranking: Ranking) -> str:
+        """Recommended, likely or two candidates, by the margin; none without a candidate."""
+        rule = self.model.rules.owner_score.margin
+        if ranking.first is None:
+            return "none"
+        if ranking.margin is None or ranking.margin >= rule.recommended - SLACK:
+            return "recommended"
+        return "likely" if ranking.margin >= rule.likely - SLACK else "two_candidates"
+
+    def claimants(self, votes: Votes) -> tuple[str, ...]:
+        """Departments that claim the activity and are named elsewhere."""
+        claiming = claimants(votes=votes, model=self.model)
+        return tuple(key for key, row in zip(votes.departments, claiming, strict=True) if row[0])
+
+    def _unscored_winner(self, study: Study) -> str | None:
+        """A department that could not be scored, yet others name it often enough."""
+        least = self.model.rules.owner_score.not_scored_wins_from
+        named = [
+            (float(study.votes.others[c.department.key][0]), c.department.key)
+            for c in study.observed
+            if c.why_not_scored is not None
+            and study.votes.others[c.department.key][0] >= least - SLACK
+        ]
+        return min(named, key=lambda entry: (-entry[0], entry[1]))[1] if named else None
+
+    def _listed(self, study: Study) -> list[Candidate]:
+        """Scored candidates best first, then the others by key."""
+        rest = [c for c in study.observed if c.department.key not in study.ranking.order]
+        return [study.candidate(key) for key in study.ranking.order] + rest
+
+    def _candidate(self, study: Study, candidate: Candidate) -> CandidateResult:
+        key, round_ = candidate.department.key, self.rounder
+        scored = candidate.why_not_scored is None
+        weights = {
+            name: float(getattr(self.model.rules.owner_score.weights, name))
+            for name in candidate.terms
+        }
+        terms = {
+            name: None if term is None or np.isnan(term[0]) else float(term[0])
+            for name, term in candidate.terms.items()
+        }
+        points = candidate.contributions(weights) if scored else dict.fromkeys(terms)
+        claim, claim_share = self._claim(study, candidate)
+        return CandidateResult(
+            department=key,
+            score=round_.score(study.ranking.scores.get(key)),
+            why_not_scored=candidate.why_not_scored,
+            criteria={name: round_.figure(value) for name, value in terms.items()},
+            points={name: round_.score(value) for name, value in points.items()},
+            penalty=round_.score(float(candidate.penalty[0])) if scored else None,
+            today=self._share(study.votes.today, key),
+            should=self._share(study.votes.should, key),
+            claim=claim,
+            claim_share=claim_share,
+            conditions=candidate.conditions,
+            missing=candidate.missing if scored else (),
+        )
+
+    def _claim(self, study: Study, candidate: Candidate) -> tuple[str | None, float | int | None]:
+        """Whether at least half of its own staff name it; the share only from enough views."""
+        share = float(study.votes.claims[candidate.department.key][0])
+        group = self.released.group_of(candidate.department.key)
+        if np.isnan(share) or group is None:
+            return None, None
+        views = self.released.votes[group.group.key, study.activity.today].views
+        enough = (
+            views >= self.model.rules.release.bands_from or not self.released.scope.confidential
+        )
+        rule = self.model.rules.patterns.contested.claim
+        return "yes" if share >= rule - SLACK else "no", self.rounder.percent(
+            share
+        ) if enough else None
+
+    def _confidence(self, study: Study, verdict: str, first: str | None) -> str | None:
+        if first is None or verdict in {"none", "by_role"}:
+            return None
+        if verdict == "not_scored":
+            return "low"
+        winner = study.candidate(first)
+        return confidence(
+            ranking=study.ranking,
+            n=winner.n,
+            missing=bool(winner.missing),
+            joined=self._joined(first),
+            model=self.model,
+        )
+
+    def _joined(self, key: str) -> bool:
+        group = self.released.group_of(key)
+        return group is not None and len(group.group.departments) > 1
+
+    def _near_miss(self, study: Study) -> NearMiss | None:
+        """The first earlier pattern of one share that was missed by little."""
+        rules, votes = self.model.rules.patterns, study.votes
+        earlier = [
+            name
+            for name, _test in pattern_tests(votes=votes, activity=study.activity, model=self.model)
+        ]
+        place = next(
+            (i for i, name in enumerate(earlier) if study.pattern.startswith(name.split("_")[0])),
+            len(earlier),
+        )
+        measured = {
+            "invisible": (votes.dont_know, rules.invisible.dont_know),
+            "orphaned": (votes.share("nobody"), rules.orphaned.nobody),
+            "outsourced": (votes.share("agency"), rules.outsourced.agency),
+            "federated": (votes.share("each"), rules.federated.each),
+            "scattered_several": (votes.share("several"), rules.scattered_several.several),
+            "clear": (ranked(votes).first, rules.clear.top),
+        }
+        near = self.model.rules.ownership.near_miss
+        for name in earlier[:place]:
+            if name in measured:
+                value, needed = float(measured[name][0][0]), measured[name][1]
+                if needed - near - SLACK <= value < needed - SLACK:
+                    return NearMiss(
+                        name=name,
+                        share=self.rounder.percent(value),
+                        needed=self.rounder.percent(needed),
+                    )
+        return None
+
+    def _refused(self, study: Study) -> float | int | None:
+        """Share of the answer that requests are refused, where it is high enough to report."""
+        rule = self.model.rules.patterns.defaulted_to_it.refused
+        if rule is None or study.pattern != "defaulted_to_it" or rule.item not in self.model.items:
+            return None
+        values = self.model.scales[self.model.items[rule.item].scale].values
+        cells = self.released.item_cells(rule.item).values()
+        shares = [
+            cell.levels[values.index(rule.level)] / cell.valid
+            for cell in cells
+            if cell.levels is not None
+        ]
+        if not shares or np.mean(shares) < rule.share - SLACK:
+            return None
+        return self.rounder.percent(float(np.mean(shares)))
+
+    def _views(self, question: str) -> int:
+        return sum(
+            cell.views
+            for cell in self.released.vote_cells(question).values()
+            if cell.votes is not None
+        )
+
+    def _answered(self, question: str) -> bool:
+        return bool(self.released.vote_cells(question))
+
+    def _shares(self, shares: Mapping[str, Array]) -> dict[str, float | int | None]:
+        return {option: self.rounder.percent(float(share[0])) for option, share in shares.items()}
+
+    def _share(self, shares: Mapping[str, Array], key: str) -> float | int | None:
+        return self.rounder.percent(float(shares[key][0])) if key in shares else None
+
+    def _top(self, votes: Votes, place: int) -> str | None:
+        """The department most named, or the second; None when nobody names it."""
+        rank = ranked(votes)
+        index, share = ((rank.top, rank.first), (rank.runner_up, rank.second))[place]
+        return votes.departments[int(index[0])] if share[0] > 0 else None
+
+    # One executive question
+
+    def question(self, question: ExecutiveQuestion, studies: Mapping[str, Study]) -> QuestionResult:
+        """One answer to an executive question, over its domain's activities."""
+        domain = next(domain for domain in self.model.domains if domain.code == question.domain)
+        found = {
+            a.code: studies[a.code]
+            for a in domain.activities
+            if a.code in studies and a.owner_by_role is None
+        }
+        result = question_ranking(
+            activities=[study.activity for study in found.values()],
+            observed={code: study.observed for code, study in found.items()},
+            repeated={code: study.repeated for code, study in found.items()},
+            weights=self.model.rules.owner_score.weights,
+        )
+        lead = result.first
+        leading = [study.candidate(lead) for study in found.values()] if lead else []
+        sizes = [c.n for c in leading if c.n is not None]
+        return QuestionResult(
+            code=question.code,
+            domain=question.domain,
+            verdict=self.margin_word(result),
+            lead=lead,
+            runner_up=result.second,
+            margin=self.rounder.score(result.margin),
+            scores=tuple(
+                LeadScore(department=k, score=self.rounder.score(result.scores[k]))
+                for k in result.order
+            ),
+            not_scored=tuple(
+                d.key for d in self.released.scope.departments if d.key not in result.order
+            ),
+            exceptions=self._exceptions(lead, found),
+            stability=self.rounder.percent(result.stability) if result.order else None,
+            winners=dict(result.winners),
+            depends_on_weights=result.depends_on_weights,
+            confidence=confidence(
+                ranking=result,
+                n=min(sizes, default=None),
+                missing=any(c.missing for c in leading),
+                joined=self._joined(lead),
+                model=self.model,
+            )
+            if lead
+            else None,
+            conditions=leading[0].conditions if leading else (),
+        )
+
+    def _exceptions(
+        self, lead: str | None, studies: Mapping[str, Study]
+    ) -> tuple[LeadException, ...]:
+        """Activities in which another department is ahead of the lead by a clear margin."""
+        least, found = self.model.rules.owner_score.margin.recommended, []
+        for code, study in studies.items():
+            best = study.ranking.first
+            if lead is None or best is None or best == lead or lead not in study.ranking.scores:
+                continue
+            ahead = study.ranking.scores[best] - study.ranking.scores[lead]
+            if ahead >= least - SLACK:
+                found.append(
+                    LeadException(activity=code, department=best, margin=self.rounder.score(ahead))
+                )
+        return tuple(found)
+
+
+def confidence(
+    *, ranking: Ranking, n: int | None, missing: bool, joined: bool, model: ActivityModel
+) -> str:
+    """High, medium or low; a missing criterion or joined figures cost a step."""
+    rule = model.rules.owner_score.confidence
+    margin = ranking.margin if ranking.margin is not None else rule.margin
+    if margin < rule.low_margin - SLACK or ranking.stability < rule.low_stability - SLACK:
+        return "low"
+    sure = (
+        n is not None
+        and n >= rule.n
+        and margin >= rule.margin - SLACK
+        and ranking.stability >= rule.stability - SLACK
+        and not ranking.depends_on_weights
+    )
+    steps = ("high", "medium", "low")
+    return steps[(0 if sure else 1) + (1 if missing or joined else 0)]
+
+
+def _most_common_other(drawn: Names, pattern: str) -> str | None:
+    names, numbers = np.unique(drawn[drawn != pattern], return_counts=True)
+    return str(names[int(numbers.argmax())]) if len(names) else None

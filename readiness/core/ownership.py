@@ -1,0 +1,347 @@
+"""Who should own an activity: candidates scored on five visible criteria, and what would change it.
+
+Score = 100 × weighted mean of capability, perceived ownership, mandate fit, room and dialogue
+culture, each 0 to 1, less a penalty for the department a task fell to by default. A criterion that
+is missing drops out and the others are reweighted. docs/scoring.md has a worked table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from readiness.core.draws import Array, Draws, Names, at_least, mean_of, weighted_mean
+from readiness.core.patterns import Votes
+from readiness.core.rules import CriteriaWeights
+from readiness.core.scoring import Scores, counts_in_means
+
+if TYPE_CHECKING:
+    from readiness.core.activity_model import Activity, ActivityModel
+    from readiness.core.disclosure import ReleasedTally
+    from readiness.core.scope import Department
+
+CRITERIA = tuple(field.name for field in fields(CriteriaWeights))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A department as possible owner. ``terms`` are 0 to 1, a row a draw; None is missing.
+
+    ``why_not_scored`` is None, ``no_answers`` or ``type``. ``conditions`` are what must be settled
+    first: ``free_time``, ``give_authority`` or ``ask_head``.
+    """
+
+    department: Department
+    terms: Mapping[str, Array | None]
+    penalty: Array
+    why_not_scored: str | None
+    conditions: tuple[str, ...]
+    n: int | None
+
+    def score(self, weights: Mapping[str, float]) -> Array:
+        """Points out of 100 under ``weights``, less the penalty."""
+        there = [name for name in CRITERIA if self.terms[name] is not None and weights[name] > 0]
+        rows = self.penalty.shape[0]
+        if not there:
+            return np.full(rows, np.nan)
+        stacked = [
+            np.broadcast_to(term, rows) for name in there if (term := self.terms[name]) is not None
+        ]
+        return 100.0 * weighted_mean([*stacked], [weights[name] for name in there]) - self.penalty
+
+    def contributions(self, weights: Mapping[str, float]) -> dict[str, float | None]:
+        """Points each criterion adds in the first draw; their sum less the penalty is the score."""
+        total = sum(weights[name] for name in CRITERIA if _there(self.terms[name]))
+        return {
+            name: 100.0 * weights[name] * float(term[0]) / total
+            if _there(term) and term is not None
+            else None
+            for name, term in self.terms.items()
+        }
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Criteria that could not be measured."""
+        return tuple(name for name in CRITERIA if not _there(self.terms[name]))
+
+
+def _there(term: Array | None) -> bool:
+    return term is not None and not bool(np.isnan(term[0]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Candidates with a score, best first in the observed draw, and how firm the order is.
+
+    ``margin`` is the lead over the second in points; ``stability`` the share of draws the first
+    stays first in; ``winners`` the winner under each other weighting.
+    """
+
+    order: tuple[str, ...]
+    scores: Mapping[str, float]
+    margin: float | None
+    stability: float
+    winners: Mapping[str, str]
+
+    @property
+    def first(self) -> str | None:
+        """The best candidate's key."""
+        return self.order[0] if self.order else None
+
+    @property
+    def second(self) -> str | None:
+        """The runner-up's key."""
+        return self.order[1] if len(self.order) > 1 else None
+
+    @property
+    def depends_on_weights(self) -> bool:
+        """Whether any other weighting has another winner."""
+        return any(winner != self.first for winner in self.winners.values())
+
+
+def candidates(
+    *,
+    activity: Activity,
+    votes: Votes,
+    patterns: Names,
+    scores: Scores,
+    draws: Draws,
+    released: ReleasedTally,
+    model: ActivityModel,
+) -> list[Candidate]:
+    """Every department in scope as a candidate for ``activity``."""
+    rules, found = model.rules.owner_score, []
+    for department in released.scope.departments:
+        group = released.group_of(department.key)
+        group_key = group.group.key if group else None
+        capability = _group_mean(
+            group_key, activity.capability_from, scores, released, model, draws.rows
+        )
+        terms: dict[str, Array | None] = {
+            "capability": capability,
+            "perceived": _perceived(votes, department.key, model),
+            "mandate_fit": np.full(
+                draws.rows, activity.fit(department.type, rules.mandate_fit_default)
+            )
+            if department.type is not None
+            else None,
+            "room": _constant(_room_level(department, model), draws.rows, _top(model, "hours")),
+            "dialogue": _group_mean(
+                group_key, (rules.dialogue_item,), scores, released, model, draws.rows
+            ),
+        }
+        found.append(
+            Candidate(
+                department=department,
+                terms=terms,
+                penalty=_penalty(activity, votes, patterns, department, capability, model),
+                why_not_scored=_why_not_scored(department, group_key, model),
+                conditions=_conditions(department, model),
+                n=_smallest_n(group_key, activity, released),
+            )
+        )
+    return found
+
+
+def ranking(
+    *, observed: list[Candidate], repeated: list[Candidate], weights: CriteriaWeights
+) -> Ranking:
+    """Rank the scored candidates, with the winners under other weightings and the stability."""
+    base = {name: float(getattr(weights, name)) for name in CRITERIA}
+    now = {c.department.key: c.score(base) for c in observed if c.why_not_scored is None}
+    again = {c.department.key: c.score(base) for c in repeated if c.why_not_scored is None}
+    winners = {}
+    for name, other in other_weightings(base).items():
+        scores = {c.department.key: c.score(other) for c in observed if c.why_not_scored is None}
+        winner = _order(scores)
+        if winner:
+            winners[name] = winner[0]
+    return rank(now=now, again=again, winners=winners)
+
+
+def rank(
+    *, now: Mapping[str, Array], again: Mapping[str, Array], winners: Mapping[str, str]
+) -> Ranking:
+    """Order candidates by the observed score; ``again`` holds the scores drawn again."""
+    order = _order(now)
+    scores = {key: float(now[key][0]) for key in order}
+    margin = scores[order[0]] - scores[order[1]] if len(order) > 1 else None
+    return Ranking(
+        order=order,
+        scores=scores,
+        margin=margin,
+        stability=_stability(order, again),
+        winners=winners,
+    )
+
+
+def other_weightings(base: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Without mandate fit, all equal, and leaving out each criterion in turn."""
+    left_out = {f"without_{name}": {**base, name: 0.0} for name in CRITERIA}
+    return {"equal_weights": dict.fromkeys(CRITERIA, 1.0), **left_out}
+
+
+def question_ranking(
+    *,
+    activities: list[Activity],
+    observed: Mapping[str, list[Candidate]],
+    repeated: Mapping[str, list[Candidate]],
+    weights: CriteriaWeights,
+) -> Ranking:
+    """Rank departments over several activities: mean of owner scores, by activity weight."""
+    base = {name: float(getattr(weights, name)) for name in CRITERIA}
+    winners = {}
+    for name, other in other_weightings(base).items():
+        order = _order(_over_activities(activities, observed, other))
+        if order:
+            winners[name] = order[0]
+    return rank(
+        now=_over_activities(activities, observed, base),
+        again=_over_activities(activities, repeated, base),
+        winners=winners,
+    )
+
+
+def _over_activities(
+    activities: list[Activity], found: Mapping[str, list[Candidate]], weights: Mapping[str, float]
+) -> dict[str, Array]:
+    parts: dict[str, list[tuple[Array, float]]] = {}
+    for activity in activities:
+        for candidate in found[activity.code]:
+            if candidate.why_not_scored is None:
+                entry = (candidate.score(weights), float(activity.weight))
+                parts.setdefault(candidate.department.key, []).append(entry)
+    return {key: weighted_mean([a for a, _w in p], [w for _a, w in p]) for key, p in parts.items()}
+
+
+def _order(scores: Mapping[str, Array]) -> tuple[str, ...]:
+    """Keys by observed score, best first; a tie goes to the first key."""
+    there = {
+        key: round(float(array[0]), 9) for key, array in scores.items() if not np.isnan(array[0])
+    }
+    return tuple(sorted(there, key=lambda key: (-there[key], key)))
+
+
+def _stability(order: tuple[str, ...], again: Mapping[str, Array]) -> float:
+    if not order:
+        return 0.0
+    keys = [key for key in sorted(again) if key in order]
+    table = np.nan_to_num(np.stack([again[key] for key in keys]), nan=-np.inf).round(9)
+    return float(np.mean(table.argmax(axis=0) == keys.index(order[0])))
+
+
+def _perceived(votes: Votes, key: str, model: ActivityModel) -> Array | None:
+    mix = model.rules.owner_score.perceived_mix
+    parts = [(votes.today.get(key), mix.today), (votes.should.get(key), mix.should)]
+    there = [(array, weight) for array, weight in parts if array is not None]
+    return weighted_mean([a for a, _w in there], [w for _a, w in there]) if there else None
+
+
+def _group_mean(
+    group: str | None,
+    items: tuple[str, ...],
+    scores: Scores,
+    released: ReleasedTally,
+    model: ActivityModel,
+    rows: int,
+) -> Array | None:
+    """Mean score of a group over ``items`` as a share of the scale; None when none counts.
+
+    A small group's score is kept off the ends of the scale, as it is printed (DESIGN §7).
+    """
+    if group is None:
+        return None
+    found = []
+    for code in items:
+        cell = released.items.get((group, code))
+        if cell is None or not counts_in_means(
+            cell=cell, not_part_share=model.rules.not_part_share
+        ):
+            continue
+        values = model.scales[model.items[code].scale].values
+        low, high = end_bounds(
+            values=values, small=is_small(cell.valid, released, model), model=model
+        )
+        share = (np.clip(scores.group_items[group, code], low, high) - values[0]) / (
+            values[-1] - values[0]
+        )
+        found.append(np.broadcast_to(share, rows))
+    return mean_of([*found])
+
+
+def is_small(n: int, released: ReleasedTally, model: ActivityModel) -> bool:
+    """Whether a group of ``n`` valid answers is protected at the ends of the scale."""
+    return released.scope.confidential and n < model.rules.release.bands_from
+
+
+def end_bounds(
+    *, values: tuple[int, ...], small: bool, model: ActivityModel
+) -> tuple[float, float]:
+    """Lowest and highest score that may be printed."""
+    margin = model.rules.release.end_margin * (values[-1] - values[0]) if small else 0.0
+    return values[0] + margin, values[-1] - margin
+
+
+def _room_level(department: Department, model: ActivityModel) -> int | None:
+    return None if department.hours is None else model.band_of_hours(department.hours)
+
+
+def _top(model: ActivityModel, fact: str) -> int:
+    return model.scales[getattr(model.department_facts, f"{fact}_scale")].values[-1]
+
+
+def _constant(level: int | None, rows: int, top: int) -> Array | None:
+    return None if level is None else np.full(rows, level / top)
+
+
+def _penalty(
+    activity: Activity,
+    votes: Votes,
+    patterns: Names,
+    department: Department,
+    capability: Array | None,
+    model: ActivityModel,
+) -> Array:
+    """Points off where the task fell to the department by default and nothing speaks for it."""
+    rules = model.rules.owner_score
+    if not activity.default_risk or department.key not in votes.defaults:
+        return np.zeros(votes.rows)
+    top = max(model.scales[model.items[code].scale].values[-1] for code in activity.capability_from)
+    waived = at_least(
+        votes.should.get(department.key, np.zeros(votes.rows)), rules.penalty_waived.should
+    )
+    if capability is not None:
+        waived = waived | at_least(capability * top, rules.penalty_waived.capability)
+    return np.where((patterns == "defaulted_to_it") & ~waived, rules.default_penalty, 0.0)
+
+
+def _why_not_scored(department: Department, group: str | None, model: ActivityModel) -> str | None:
+    if department.type in model.rules.owner_score.not_scored_types:
+        return "type"
+    return "no_answers" if group is None else None
+
+
+def _conditions(department: Department, model: ActivityModel) -> tuple[str, ...]:
+    rule, room = model.rules.owner_score.eligible, _room_level(department, model)
+    found = []
+    if room is not None and room < rule.room:
+        found.append("free_time")
+    if department.authority is not None and department.authority < rule.authority:
+        found.append("give_authority")
+    if room is None or department.authority is None:
+        found.append("ask_head")
+    return tuple(found)
+
+
+def _smallest_n(group: str | None, activity: Activity, released: ReleasedTally) -> int | None:
+    if group is None:
+        return None
+    cells = [
+        released.items[group, code]
+        for code in activity.capability_from
+        if (group, code) in released.items
+    ]
+    return min((cell.valid for cell in cells), default=None)
