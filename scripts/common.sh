@@ -9,30 +9,24 @@ stop() {
   exit 1
 }
 
-# install_with_apt REASON PACKAGE...: where that needs no password; else says what to type.
+# install_with_apt PACKAGE...: where that needs no password; else says what to type.
 install_with_apt() {
-  local reason=$1 root=() line="apt-get install --no-install-recommends ${*:2}"
-  shift
+  local log=var/apt.log sudo=() apt
+  [ "$(id -u)" = 0 ] || sudo=(sudo -n)
   if ! command -v apt-get >/dev/null; then
-    stop "$reason This system has no apt; install what it calls: $*"
-  elif [ "$(id -u)" = 0 ]; then
-    root=(env)
-  elif sudo -n true 2>/dev/null; then
-    root=(sudo -n env)
-  else
-    stop "$reason Type this, then the same make command again:
-
-  sudo $line"
+    stop "Some packages of the system are missing. Install what it calls: $*"
   fi
-  local apt=("${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-  local log=var/apt.log
-  step "Installing with apt: $*"
+  if ! "${sudo[@]}" true 2>/dev/null; then
+    stop "Some packages of the system are missing. Type this, then the same make command again:
+
+  sudo apt-get install --no-install-recommends $*"
+  fi
+  step "System: installing with apt: $*"
+  apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   # A new machine has no list of packages yet: then fetch it and try again.
   "${apt[@]}" install -y --no-install-recommends "$@" >"$log" 2>&1 ||
     { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "$@"; } >"$log" 2>&1 ||
     stop "$(tail -n 5 "$log")
 
-$reason apt could not install it (all it said: $log). Try by hand:
-
-  ${root[*]/env/} $line"
+apt could not install what is missing (all it said: $log). Mend the cause, or install by hand: $*"
 }

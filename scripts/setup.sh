@@ -63,7 +63,7 @@ ensure_system_packages() {
   local missing
   mapfile -t missing < <(missing_packages)
   if [ "${#missing[@]}" -gt 0 ]; then
-    install_with_apt "Some packages of the system are missing." "${missing[@]}"
+    install_with_apt "${missing[@]}"
   fi
   step "System: its packages are there"
 }
