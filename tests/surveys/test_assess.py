@@ -46,7 +46,8 @@ BAD_ANSWERS = {
     "unknown value": (
         HEADER + "a,sales,MON-1-Q1,7\n",
         (
-            "row 2, column value: “7” is not an answer to MON-1-Q1. Known here: 0, 1, 2, 3, 4, dk, np. "
+            "row 2, column value: “7” is not an answer to MON-1-Q1. "
+            "Known here: 0, 1, 2, 3, 4, dk, np. "
             "Leave the row out where nothing was answered"
         ),
     ),
@@ -57,7 +58,8 @@ BAD_ANSWERS = {
     "np on an item about the organisation": (
         HEADER + "a,sales,NEW-2-Q1,np\n",
         (
-            "row 2, column value: “np” is not an answer to NEW-2-Q1. Known here: 0, 1, 2, 3, 4, dk. "
+            "row 2, column value: “np” is not an answer to NEW-2-Q1. "
+            "Known here: 0, 1, 2, 3, 4, dk. "
             "Leave the row out where nothing was answered"
         ),
     ),
@@ -86,7 +88,8 @@ BAD_ANSWERS = {
     "missing column": (
         "respondent,department,question\na,sales,MON-1-Q1\n",
         (
-            "row 1, column value: the header lacks value. Write respondent,department,question,value "
+            "row 1, column value: the header lacks value. "
+            "Write respondent,department,question,value "
             "(or department,question,value,n for counted answers) in the first row"
         ),
     ),
@@ -204,7 +207,8 @@ BAD_DEPARTMENTS = {
     "unknown column": (
         "key,name,kind\nsales,Sales,sales\n",
         (
-            "row 1, column kind: this column is unknown. Known: key, name, type, invited, group, head, "
+            "row 1, column kind: this column is unknown. "
+            "Known: key, name, type, invited, group, head, "
             "hours, authority, headcount, na"
         ),
     ),
@@ -248,7 +252,8 @@ BAD_DEPARTMENTS = {
     "overlong name": (
         f"key,name\nsales,{'S' * 201}\n",
         (
-            "row 2, column name: the text is longer than 200 characters or holds control characters. "
+            "row 2, column name: "
+            "the text is longer than 200 characters or holds control characters. "
             "Shorten or retype it"
         ),
     ),
