@@ -107,6 +107,20 @@ OTHER_LINES = [
         "level 1 has a statement already. Keep one of them.",
     ),
     (
+        *change(
+            "code: RSP-4-Q1", 'afterwards."}', f'afterwards."}}\n{" " * 14}- {{level: 0, text: x}}'
+        ),
+        1,
+        "domains[2].activities[4].items[1].anchors_for_leads[2].level",
+        "level 0 stands after level 4. Order the statements from the lowest level up.",
+    ),
+    (
+        *change("    stem:", '{phrase}?"', '{phrase}?"\n    line: "That {phrase}"'),
+        1,
+        "ownership_questions.today.line",
+        "line holds braces that nothing fills. Remove the braces.",
+    ),
+    (
         *change("    order:", "- any: [{", "- index: overall\n            any: [{"),
         0,
         "rules.forms.order[2].conditions[2].index",
@@ -220,6 +234,34 @@ def test_a_domain_or_activity_without_children_is_refused(key):
     assert f"the {kind} has no {child}. Add at least one." in sentences
 
 
+def test_an_item_of_the_conditions_may_stand_for_dialogue():
+    text, _line = change("rules:", "dialogue_item: CUL-1-Q1", "dialogue_item: CND-3-Q1")
+    assert read_model(text).rules.owner_score.dialogue_item == "CND-3-Q1"
+
+
+def test_a_form_without_conditions_hides_those_after_it():
+    conditions = r"(?s)(code: reinvention.*?conditions:)\n.*?\n(?= +always)"
+    text = re.sub(conditions, r"\1 []\n", TEXT, count=1)
+    sentence = (
+        "reinvention_programme has no conditions, so that no form after it is ever reached. "
+        "Add a condition, or put this form last."
+    )
+    assert [found(p)[1:] for p in problems_in(text)] == [
+        ("rules.forms.order[1].conditions", sentence)
+    ]
+
+
+def test_a_single_form_is_no_choice():
+    text = re.sub(r"(?ms)^    order:.*?(?=      - code: coordinated)", "    order:\n", TEXT)
+    text = text.replace(
+        "new_team_form: dedicated_function", "new_team_form: coordinated_hub_and_spoke"
+    )
+    sentence = (
+        "fewer than two forms leave nothing to choose. Add a form, the last without conditions."
+    )
+    assert [found(p)[1:] for p in problems_in(text)] == [("rules.forms.order", sentence)]
+
+
 def test_a_scale_without_levels_is_refused_once():
     text = re.sub(
         r"(?ms)^  opinion:\n    levels:\n.*?\n(?=\n)", "  opinion:\n    levels: []\n", TEXT
@@ -230,8 +272,8 @@ def test_a_scale_without_levels_is_refused_once():
 
 
 def test_no_more_problems_are_listed_than_anyone_reads():
-    text = TEXT.replace("scale: practice", "scale: practise").replace("type: ", "type: x")
-    text = text.replace("audience: everyone", "audience: all").replace(", hours: ", ", hours: -")
+    text = TEXT.replace("type: ", "type: x").replace(", hours: ", ", hours: -")
+    text = text.replace(", weeks: ", ", weeks: -")
     assert len(problems_in(text)) == MAX_PROBLEMS
 
 

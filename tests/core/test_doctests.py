@@ -1,0 +1,57 @@
+"""The examples in the core's docstrings are run, and its parameters explained."""
+
+import doctest
+import importlib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from readiness.core import rules
+
+CORE = Path(rules.__file__).parent
+MODULES = sorted(path.stem for path in CORE.glob("*.py") if path.stem != "__init__")
+WITH_EXAMPLES = {"agreement", "rounding", "scoring"}
+PAGE = CORE.parents[1] / "docs" / "scoring.md"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings_are_true(name):
+    outcome = doctest.testmod(importlib.import_module(f"readiness.core.{name}"))
+    assert outcome.failed == 0
+    assert outcome.attempted or name not in WITH_EXAMPLES
+
+
+def keys(kind: type, prefix: str = "") -> set[str]:
+    """The keys under ``rules`` as the model file spells them."""
+    found: set[str] = set()
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        name, hint = prefix + field.metadata.get("key", field.name), hints[field.name]
+        options = [hint, *getattr(hint, "__args__", ())]
+        nested = [h for h in options if is_dataclass(h)]
+        plain = not nested or getattr(hint, "__origin__", None) is tuple
+        found |= {name} if plain else keys(nested[0], f"{name}.")
+    return found
+
+
+def test_every_parameter_of_a_model_stands_on_the_scoring_page():
+    text = PAGE.read_text(encoding="utf-8")
+    missing = sorted(name for name in keys(rules.Rules) if f"`{name}`" not in text)
+    assert missing == []
+
+
+def test_every_test_named_on_the_scoring_page_exists():
+    text = PAGE.read_text(encoding="utf-8")
+    tests = {word.strip("`().,;:") for word in text.split() if word.startswith("`test_")}
+    source = "".join(
+        p.read_text(encoding="utf-8") for p in (PAGE.parents[1] / "tests").rglob("*.py")
+    )
+    unknown = {
+        name for name in tests if f"def {name}(" not in source and f"{name}.py" not in source
+    }
+    assert tests
+    assert {
+        name for name in unknown if not list((PAGE.parents[1]).rglob(f"tests/**/{name}.py"))
+    } == set()
