@@ -1,8 +1,8 @@
 """The organisation report and its one-page summary as tagged PDF.
 
-Words come from the Release by way of ``story``, pictures from ``charts``, the look from the templates
-in ``templates/reports``. The same Release gives the same bytes: no clock is read, and nothing is
-fetched but the bundled fonts and style sheet.
+Words come from the Release by way of ``story``, pictures from ``charts``, the look from the
+templates in ``templates/reports``. The same Release gives the same bytes: no clock is read, and
+nothing is fetched but the bundled fonts and style sheet.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Bundle:
     _fail_on_errors: bool = True
 
     def __call__(self, url: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
-        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - slow import
+        from weasyprint.urls import URLFetcherResponse
 
         self.asked.append(url)
         path = self.files.get(url)
@@ -58,7 +58,7 @@ class _Bundle:
 @cache
 def _engine() -> Engine:
     return Engine(
-        dirs=[TEMPLATES],
+        dirs=[str(TEMPLATES)],
         libraries={
             "i18n": "django.templatetags.i18n",
             "reports": "readiness.reporting.report_tags",
@@ -77,7 +77,8 @@ def organisation_report(*, release: Release, model: ActivityModel) -> bytes:
     """The whole report as PDF."""
     story = build_story(release=release, model=model)
     _summary, density = _fitting_summary(story)
-    return _written(_laid_out("organisation", story, density=density, release=release))
+    figures = {"release": release, "model": model}
+    return _written(_laid_out("organisation", {"story": story, "density": density} | figures))
 
 
 def summary(*, release: Release, model: ActivityModel) -> bytes:
@@ -89,18 +90,17 @@ def summary(*, release: Release, model: ActivityModel) -> bytes:
 def _fitting_summary(story: Story) -> tuple[Any, str]:
     """The summary laid out on one page, and how tightly it had to be set for that."""
     for density in DENSITIES:
-        document = _laid_out("summary", story, density=density)
+        document = _laid_out("summary", {"story": story, "density": density})
         if len(document.pages) == 1:
             return document, density
     raise ReportError("The summary does not fit one page.")
 
 
-def _laid_out(name: str, story: Story, *, density: str, release: Release | None = None) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+def _laid_out(name: str, inputs: dict[str, object]) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     """The pages of a template, before they are written."""
     from weasyprint import HTML  # noqa: PLC0415 - slow import
 
-    template = _engine().get_template(f"reports/{name}.html")
-    text = template.render(Context({"story": story, "density": density, "release": release}))
+    text = _engine().get_template(f"reports/{name}.html").render(Context(inputs))
     return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
 
 

@@ -1,4 +1,4 @@
-"""What the report's templates call by name: charts, lines of a title, rows of a table set in runs."""
+"""What the report's templates call by name: charts, lines of a title, rows of a table."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.template import Library
 
+from readiness.reporting.charts.answers import answers_chart
 from readiness.reporting.charts.canvas import SEMIBOLD, text_width, wrap
 from readiness.reporting.charts.gaps import gap_chart
 from readiness.reporting.charts.owners import ownership_chart
@@ -25,7 +26,8 @@ register = Library()
 register.filter("gap_chart", gap_chart)
 register.filter("ownership_chart", ownership_chart)
 register.filter("points_chart", points_chart)
-register.filter("ranges_chart", ranges_chart)
+register.simple_tag(ranges_chart)
+register.simple_tag(answers_chart)
 
 
 @register.filter

@@ -47,7 +47,7 @@ def _place(figure: Any, height: float) -> None:  # noqa: ANN401 - WeasyPrint shi
 
 
 def _scope(cell: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """The cell's id ends in its row and column; rows other than the first are headed at the left."""
+    """The cell's id ends in its row and column; all rows but the first are headed at the left."""
     row, column = cell["ID"].string.split("-")[1:]
     heads_row = column == "0" and row != "0"
     cell["A"]["Scope"] = "/Row" if heads_row else "/Column"

@@ -1,22 +1,21 @@
 """A surface to draw a chart on: matplotlib's Figure with points as units and the origin top left.
 
-Everything is drawn straight on the figure, without axes, so that the file holds paths and words only.
-Words stay words where letters stand side by side: they can be searched and weigh little. Arabic,
-Hebrew and letters with marks, which have to be joined and ordered, become outlines.
+Everything is drawn straight on the figure, without axes, so that the file holds paths and words
+only. Words stay words where letters stand side by side: they can be searched and weigh little.
+Arabic, Hebrew and letters with marks, which have to be joined and ordered, become outlines.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from readiness.reporting.charts.palette import INK, NAVY, WHITE, is_dark
 from readiness.reporting.charts.svg import inline_svg
 from readiness.reporting.fonts import FAMILIES, font_files
-
-if TYPE_CHECKING:
-    import numpy as np
 
 REGULAR = 400
 SEMIBOLD = 600
@@ -28,9 +27,9 @@ CAP_HEIGHT = 0.66  # of Source Sans 3, as a share of its size
 
 
 @cache
-def _font(weight: int) -> Any:  # noqa: ANN401 - matplotlib ships no types
+def _font(weight: int) -> Any:  # noqa: ANN401 - passed on to matplotlib
     """The bundled families at ``weight``, known to matplotlib from now on."""
-    from matplotlib.font_manager import FontProperties, fontManager  # noqa: PLC0415 - slow import
+    from matplotlib.font_manager import FontProperties, fontManager
 
     if weight == REGULAR:
         for path in font_files():
@@ -44,7 +43,7 @@ def _font(weight: int) -> Any:  # noqa: ANN401 - matplotlib ships no types
 def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
     """The text's outline at size 1: points with y upwards, and matplotlib's path codes."""
     import numpy as np  # noqa: PLC0415 - slow import
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415 - slow import
+    from matplotlib.textpath import text_to_path
 
     points, codes = text_to_path.get_text_path(_font(weight), visible(text), ismath=False)
     scaled = np.asarray(points, dtype=float).reshape(-1, 2) / text_to_path.FONT_SCALE
@@ -53,7 +52,7 @@ def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
 
 def visible(text: str) -> str:
     """Without the marks that keep a name's direction to itself: a label stands alone anyway."""
-    return text.translate({mark: None for mark in range(0x2066, 0x206A)})
+    return text.translate(dict.fromkeys(range(8294, 8298)))
 
 
 def needs_shaping(text: str) -> bool:
@@ -73,7 +72,7 @@ def text_width(text: str, *, size: float, weight: int = REGULAR) -> float:
 def wrap(text: str, *, width: float, size: float, weight: int = REGULAR) -> list[str]:
     """Lines of ``text`` that fit ``width``. A word that is too long by itself is cut."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):  # a no-break space keeps a figure and its sign together
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size=size, weight=weight) <= width:
             lines[-1] = joined
@@ -89,7 +88,11 @@ def wrap(text: str, *, width: float, size: float, weight: int = REGULAR) -> list
 
 def _longest_start(word: str, *, width: float, size: float, weight: int) -> int:
     """How many characters of ``word`` fit ``width``; at least one."""
-    fits = (n for n in range(len(word), 1, -1) if text_width(word[:n], size=size, weight=weight) <= width)
+    fits = (
+        n
+        for n in range(len(word), 1, -1)
+        if text_width(word[:n], size=size, weight=weight) <= width
+    )
     return next(fits, 1)
 
 
@@ -97,7 +100,7 @@ class Canvas:
     """Draws with the origin top left. Call ``svg`` once at the end."""
 
     def __init__(self, *, height: float, width: float = WIDTH) -> None:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - slow import
+        from matplotlib.figure import Figure
 
         self.width = width
         self.height = height
@@ -116,7 +119,7 @@ class Canvas:
         colour: str = INK,
         anchor: str = "start",
     ) -> None:
-        """Draw ``text`` with its capitals centred on ``y``. ``anchor``: start, middle or end at ``x``."""
+        """Draw ``text``, capitals centred on ``y``. ``anchor``: start, middle or end at ``x``."""
         baseline = y + CAP_HEIGHT / 2 * size
         if needs_shaping(text):
             points, codes = _outline(text, weight)
@@ -126,14 +129,22 @@ class Canvas:
         elif text.strip():
             self._words(text, (x, baseline), size, _font(weight), color=colour, ha=SIDES[anchor])
 
-    def lines(self, lines: list[str], *, x: float, y: float, size: float = 8.5, **style: Any) -> None:  # noqa: ANN401 - passed on to text
+    def lines(
+        self,
+        lines: list[str],
+        *,
+        x: float,
+        y: float,
+        size: float = 8.5,
+        **style: Any,  # noqa: ANN401 - passed on to text
+    ) -> None:
         """Draw lines below each other, their block centred on ``y``."""
         step = size * LINE_HEIGHT
         top = y - step * (len(lines) - 1) / 2
         for index, line in enumerate(lines):
             self.text(line, x=x, y=top + index * step, size=size, **style)
 
-    def rectangle(  # noqa: PLR0913 - a rectangle has four numbers
+    def rectangle(
         self, *, x: float, y: float, width: float, height: float, fill: str, stroke: str = "none"
     ) -> None:
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
@@ -151,7 +162,9 @@ class Canvas:
                 self.line(ends, colour=colour, width=0.6)
             start += gap
 
-    def polygon(self, corners: list[tuple[float, float]], *, fill: str, stroke: str = "none") -> None:
+    def polygon(
+        self, corners: list[tuple[float, float]], *, fill: str, stroke: str = "none"
+    ) -> None:
         edge = 0.6 if stroke != "none" else 0.0
         codes = [1, *[2] * (len(corners) - 1), 79]
         self._path([*corners, corners[0]], codes, facecolor=fill, edgecolor=stroke, linewidth=edge)
@@ -161,14 +174,21 @@ class Canvas:
         self._path(points, codes, facecolor="none", edgecolor=colour, linewidth=width)
 
     def circle(self, *, x: float, y: float, radius: float, fill: str) -> None:
-        from matplotlib.path import Path  # noqa: PLC0415 - slow import
+        from matplotlib.path import Path
 
         unit = Path.unit_circle()
-        self._path(unit.vertices * radius + (x, y), unit.codes, facecolor=fill)
+        corners = np.asarray(unit.vertices, dtype=float) * radius + (x, y)
+        self._path(corners, unit.codes, facecolor=fill)
 
     def diamond(self, *, x: float, y: float, radius: float, colour: str) -> None:
         """A hollow diamond: white inside, so that lines end at its edge."""
-        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)]
+        corners = [
+            (x, y - radius),
+            (x + radius, y),
+            (x, y + radius),
+            (x - radius, y),
+            (x, y - radius),
+        ]
         codes = [1, 2, 2, 2, 79]
         self._path(corners, codes, facecolor=WHITE, edgecolor=colour, linewidth=1.6)
 
@@ -181,9 +201,16 @@ class Canvas:
         """The drawing as an ``<svg>`` element whose title is ``alt``."""
         return inline_svg(self._figure, width=self.width, height=self.height, alt=alt)
 
-    def _words(self, text: str, place: tuple[float, float], size: float, font: Any, **style: Any) -> None:  # noqa: ANN401, PLR0913 - matplotlib ships no types
-        from matplotlib.text import Text  # noqa: PLC0415 - slow import
-        from matplotlib.transforms import IdentityTransform  # noqa: PLC0415 - slow import
+    def _words(
+        self,
+        text: str,
+        place: tuple[float, float],
+        size: float,
+        font: Any,  # noqa: ANN401 - passed on to matplotlib
+        **style: Any,  # noqa: ANN401 - passed on to matplotlib
+    ) -> None:
+        from matplotlib.text import Text
+        from matplotlib.transforms import IdentityTransform
 
         words = Text(
             place[0],
@@ -195,16 +222,21 @@ class Canvas:
             transform=IdentityTransform(),
             **style,
         )
-        words.set_size(size)
+        words.set_fontsize(size)
         self._figure.add_artist(words)
 
-    def _path(self, points: Any, codes: Any, **style: Any) -> None:  # noqa: ANN401 - matplotlib ships no types
-        from matplotlib.patches import PathPatch  # noqa: PLC0415 - slow import
-        from matplotlib.path import Path  # noqa: PLC0415 - slow import
-        from matplotlib.transforms import IdentityTransform  # noqa: PLC0415 - slow import
+    def _path(self, points: Any, codes: Any, **style: Any) -> None:  # noqa: ANN401 - passed on to matplotlib
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+        from matplotlib.transforms import IdentityTransform
 
         # Paper has its origin top left, matplotlib bottom left.
         flipped = [(x, self.height - y) for x, y in points]
-        style = {"edgecolor": "none", "linewidth": 0, "capstyle": "butt", "joinstyle": "miter"} | style
+        style = {
+            "edgecolor": "none",
+            "linewidth": 0,
+            "capstyle": "butt",
+            "joinstyle": "miter",
+        } | style
         patch = PathPatch(Path(flipped, codes), transform=IdentityTransform(), **style)
         self._figure.add_artist(patch)

@@ -1,11 +1,11 @@
-"""Today against target, activity by activity: a circle, an arrow, a diamond and the gap in figures."""
+"""Today against target by activity: a circle, an arrow, a diamond and the gap in figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
-from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, RULE, TARGET, TODAY
+from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, RULE, TARGET, TODAY, WHITE
 from readiness.reporting.story.types import GapPoint, GapsPage
 
 LABELS = 172.0  # where the plot begins; labels end before it
@@ -52,7 +52,9 @@ def _scale(canvas: Canvas, page: GapsPage, plot: _Plot) -> None:
     for fact in page.scale:
         x = plot.x(float(fact.label))
         canvas.line([(x, HEAD), (x, bottom)], colour=RULE)
-        canvas.text(f"{fact.label} {fact.text}", x=x, y=bottom + 11, size=8, colour=GREY, anchor="middle")
+        canvas.text(
+            f"{fact.label} {fact.text}", x=x, y=bottom + 11, size=8, colour=GREY, anchor="middle"
+        )
 
 
 def _legend(canvas: Canvas, page: GapsPage, plot: _Plot) -> None:
@@ -89,9 +91,13 @@ def _point(canvas: Canvas, point: GapPoint, plot: _Plot, y: float) -> None:
         canvas.text(point.today_text, x=plot.x(plot.lowest) + 4, y=y, size=8, colour=GREY)
 
 
-def _beside(canvas: Canvas, text: str, *, x: float, y: float, colour: str, right: bool) -> None:  # noqa: PLR0913 - a place and a look
+def _beside(canvas: Canvas, text: str, *, x: float, y: float, colour: str, right: bool) -> None:
     shift = MARK + 4.5
     place, anchor = (x + shift, "start") if right else (x - shift, "end")
+    width = text_width(text, size=SIZE, weight=SEMIBOLD) + 3
+    # White paper below the figure: the lines of the scale would cross it.
+    left = place - 1.5 if right else place - width + 1.5
+    canvas.rectangle(x=left, y=y - 4.5, width=width, height=9, fill=WHITE)
     canvas.text(text, x=place, y=y, weight=SEMIBOLD, colour=colour, anchor=anchor)
 
 

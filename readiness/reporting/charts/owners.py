@@ -25,7 +25,9 @@ def ownership_chart(bars: Bars) -> str:
     today, should = LABELS + 6, LABELS + 6 + PANEL + GAP
     canvas.text(bars.today_label, x=today, y=6, weight=SEMIBOLD, colour=TODAY)
     canvas.text(bars.should_label, x=should, y=6, weight=SEMIBOLD, colour=TARGET)
-    longest = max((v for row in bars.rows for v in (row.today, row.should) if v is not None), default=FULL)
+    longest = max(
+        (v for row in bars.rows for v in (row.today, row.should) if v is not None), default=FULL
+    )
     top = HEAD
     for row, lines, height in zip(bars.rows, labels, heights, strict=True):
         y = top + height / 2
@@ -44,7 +46,7 @@ def _should(row: Bar) -> str:
     return "#c8641b" if row.kind == "department" else "#e9b78f"
 
 
-def _bar(  # noqa: PLR0913 - a place, a value and a look
+def _bar(
     canvas: Canvas, value: Number, text: str, *, x: float, y: float, longest: float, fill: str
 ) -> None:
     top = y - BAR / 2

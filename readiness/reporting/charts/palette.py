@@ -1,4 +1,6 @@
-"""The colours of print. Blue against orange stays apart for colour-blind readers; no meaning rests on
+"""The colours of print.
+
+Blue against orange stays apart for colour-blind readers; no meaning rests on
 colour alone: shapes, hatches and printed values say the same.
 """
 

@@ -30,7 +30,9 @@ def points_chart(why: Why) -> str:
     for candidate, lines, height in zip(why.candidates, labels, heights, strict=True):
         y = top + height / 2
         first = candidate is why.candidates[0]
-        canvas.lines(lines, x=LABELS, y=y, anchor="end", colour=INK, weight=SEMIBOLD if first else 400)
+        canvas.lines(
+            lines, x=LABELS, y=y, anchor="end", colour=INK, weight=SEMIBOLD if first else 400
+        )
         _candidate(canvas, candidate, y)
         top += height
     return canvas.svg(alt=why.alt)
@@ -75,4 +77,6 @@ def _candidate(canvas: Canvas, candidate: Points, y: float) -> None:
         width = abs(candidate.penalty.value) / FULL * PLOT
         canvas.hatched(x=x - width, y=top, width=width, height=BAR, colour=TARGET)
         canvas.text(candidate.penalty.text, x=x + 4, y=y, size=8, weight=SEMIBOLD, colour=TARGET)
-    canvas.text(candidate.total_text, x=WIDTH, y=y, size=10, weight=SEMIBOLD, colour=NAVY, anchor="end")
+    canvas.text(
+        candidate.total_text, x=WIDTH, y=y, size=10, weight=SEMIBOLD, colour=NAVY, anchor="end"
+    )

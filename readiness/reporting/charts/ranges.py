@@ -1,11 +1,11 @@
-"""How far departments are apart, domain by domain: a dot for each, the organisation and the target."""
+"""How far departments are apart by domain: a dot each, the organisation and the target."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from readiness.core.release import Release
-from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
+from readiness.reporting.charts.canvas import SEMIBOLD, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, PALE, RULE, TARGET, TODAY
 from readiness.reporting.story.types import Cell, Fact, Row, Story
 
@@ -16,15 +16,18 @@ PLOT_LEFT = LABELS + 18
 PLOT = 176.0
 ENDS = (PLOT_LEFT + PLOT + 18, PLOT_LEFT + PLOT + 18 + 90)  # where the names of both ends begin
 END_WIDTH = 80.0
-ROW = 26.0
+ROW = 24.0
 HEAD = 22.0
 FOOT = 18.0
 DOT = 4.0
 
 
 def ranges_chart(story: Story, release: Release) -> str:
-    """The scores of the departments' table, a row a domain. Nothing where no two can be compared."""
-    rows = [_Domain(story, release, place) for place in range(1, len(story.departments.table.columns) - 1)]
+    """The departments' scores, a row a domain; nothing where no two can be compared."""
+    rows = [
+        _Domain(story, release, place)
+        for place in range(1, len(story.departments.table.columns) - 1)
+    ]
     shown = [row for row in rows if len(row.dots) > 1]
     if not shown:
         return ""
@@ -62,7 +65,9 @@ class _Domain:
         if self.target is not None:
             canvas.diamond(x=_x(scale, self.target), y=y, radius=DOT + 1, colour=TARGET)
         for x in places:
-            canvas.circle(x=x, y=y, radius=DOT, fill=TODAY if x in {places[0], places[-1]} else PALE)
+            canvas.circle(
+                x=x, y=y, radius=DOT, fill=TODAY if x in {places[0], places[-1]} else PALE
+            )
         if self.organisation is not None:
             x = _x(scale, self.organisation)
             canvas.line([(x, y - 8), (x, y + 8)], colour=NAVY, width=1.6)
