@@ -118,7 +118,7 @@ def test_the_lowest_department_is_not_named_by_what_its_bound_hides():
         ({"2": 61, "dk": 39}, 2, None, "caution"),
         ({"2": 8, "dk": 2}, 2, None, "caution"),  # exactly 20 %
         ({"2": 81, "dk": 19}, 2, None, "visible"),
-        ({"2": 6, "dk": 3, "np": 5}, 2, None, "caution"),  # np is no answer to the scale: 3 of 9
+        ({"2": 6, "dk": 4, "np": 8}, None, "not_visible", "not_visible"),  # 4 of 10, np left out
         ({"0": 5, "4": 5}, None, "polarised", "visible"),  # s² = 4.4
         ({"0": 2, "3": 3}, None, "polarised", "visible"),  # s² = 2.7
         ({"0": 2, "2": 5, "4": 2}, 2, None, "visible"),  # s² = 16/8 = 2.0 is not above 2.0

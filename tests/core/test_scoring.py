@@ -161,6 +161,9 @@ def test_a_department_that_is_not_shown_leads_nothing():
     }
     _found, bases = scores(scope("sales", "it", "hr"), counts)
     assert bases["MON-1-Q1"] == Basis(rule="no_lead", groups=("it", "sales"))
+    counts |= everywhere(("sales", "it"), "MON-1:today", {"hr": 6, "it": 4})
+    _found, bases = scores(scope("sales", "it", "hr"), counts)
+    assert bases["MON-1-Q1"] == Basis(rule="lead", groups=("it",))
 
 
 def test_the_lead_of_a_reporting_group_lends_it_the_groups_figures():
@@ -251,7 +254,7 @@ def test_a_closed_activity_is_out_of_the_domain():
 def test_a_small_group_is_kept_off_the_ends_before_anything_is_averaged():
     """Nine people at 0 count as 0.2, ten as 0.0; nine at 4 as 3.8; a pooled group alike."""
     counts = {
-        ("sales", "MON-3-Q1"): {"0": 9},
+        ("sales", "MON-3-Q1"): {"0": 9, "dk": 5},  # nine valid answers make a small group
         ("it", "MON-3-Q1"): {"0": 10},
         ("hr", "MON-3-Q1"): {"4": 9},
         ("sales", "LED-3-Q1"): {"4": 5},
