@@ -7,7 +7,7 @@ nothing is fetched but the bundled fonts and style sheet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,20 +35,15 @@ class ReportError(Exception):
 
 @dataclass
 class _Bundle:
-    """Serves the bundled files under ``bundle:`` addresses and refuses every other address.
-
-    WeasyPrint asks it for each address it meets; ``asked`` keeps them for tests.
-    """
+    """Serves the bundled files under ``bundle:`` addresses and refuses every other address."""
 
     files: dict[str, Path]
-    asked: list[str] = field(default_factory=list)
     # WeasyPrint reads this: a refused address ends the report instead of leaving a hole.
     _fail_on_errors: bool = True
 
     def __call__(self, url: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
         from weasyprint.urls import URLFetcherResponse
 
-        self.asked.append(url)
         path = self.files.get(url)
         if path is None:
             raise ValueError(f"Only bundled files are served, not {url}")
@@ -69,7 +64,7 @@ def _engine() -> Engine:
 @cache
 def _files() -> dict[str, Path]:
     folder = TEMPLATES / "reports"
-    paths = [folder / "report.css", folder / "mark.svg", *font_files()]
+    paths = [folder / "report.css", folder / "pages.css", folder / "mark.svg", *font_files()]
     return {SCHEME + path.name: path for path in paths}
 
 
@@ -98,10 +93,15 @@ def _fitting_summary(story: Story) -> tuple[Any, str]:
 
 def _laid_out(name: str, inputs: dict[str, object]) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     """The pages of a template, before they are written."""
-    from weasyprint import HTML  # noqa: PLC0415 - slow import
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
 
     text = _engine().get_template(f"reports/{name}.html").render(Context(inputs))
-    return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
+    try:
+        return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        # It ends a whole process unless it is caught by name.
+        raise ReportError(str(error)) from error
 
 
 def _written(document: Any) -> bytes:  # noqa: ANN401 - WeasyPrint ships no types

@@ -1,4 +1,4 @@
-"""How staff answered, question by question: answers by level, and beside them those who cannot tell."""
+"""How staff answered, question by question: answers by level, don't-knows hatched beside them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from readiness.core.release import Node, Release
 from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import ANSWERS, GREY, INK, NAVY, TRACK
 from readiness.reporting.story.types import Fact
+from readiness.reporting.story.wording import percent, whole
 
 SIZE = 8.5
 SMALL = 7.5
@@ -23,9 +24,8 @@ HEAD = 34.0
 
 
 def answers_chart(release: Release, model: ActivityModel, scale: tuple[Fact, ...]) -> str:
-    """A bar for every question on ``scale`` whose answers may be shown; nothing where none may be."""
-    nodes = [n for n in release.nodes if n.kind == "item" and n.department is None and n.distribution]
-    shown = [n for n in nodes if n.code in model.activity_of and len(n.distribution or ()) == len(scale)]
+    """A bar for every question on ``scale`` whose answers may be shown; "" where none may be."""
+    shown = [node for node in release.nodes if _may_be_drawn(node, model, len(scale))]
     if not shown:
         return ""
     labels = [wrap(_label(model, node.code), width=LABELS, size=SIZE) for node in shown]
@@ -40,6 +40,13 @@ def answers_chart(release: Release, model: ActivityModel, scale: tuple[Fact, ...
         _dont_know(canvas, node, y)
         top += height
     return canvas.svg(alt=_("Answers by level for every question; table A2 has the figures."))
+
+
+def _may_be_drawn(node: Node, model: ActivityModel, levels: int) -> bool:
+    """Whether it is an activity's question with answers of the whole organisation on this scale."""
+    counts = node.distribution or ()
+    of_all = node.department is None and node.code in model.activity_of
+    return of_all and len(counts) == levels and sum(counts) > 0
 
 
 def _label(model: ActivityModel, code: str) -> str:
@@ -61,8 +68,8 @@ def _levels(canvas: Canvas, node: Node, y: float) -> None:
         width = count * unit
         if count:
             canvas.rectangle(x=x, y=y - BAR / 2, width=width, height=BAR, fill=colour)
-        if text_width(str(count), size=SMALL, weight=SEMIBOLD) < width - 3:
-            canvas.value_in(str(count), x=x + width / 2, y=y, fill=colour, size=SMALL)
+        if text_width(whole(count), size=SMALL, weight=SEMIBOLD) < width - 3:
+            canvas.value_in(whole(count), x=x + width / 2, y=y, fill=colour, size=SMALL)
         x += width
 
 
@@ -73,13 +80,13 @@ def _dont_know(canvas: Canvas, node: Node, y: float) -> None:
     width = node.dk / 100 * DK_FULL
     if width:
         canvas.hatched(x=DK_LEFT, y=y - BAR / 2, width=width, height=BAR, colour=GREY)
-    canvas.text(f"{node.dk}\N{NO-BREAK SPACE}%", x=WIDTH, y=y, size=8, colour=NAVY, anchor="end")
+    canvas.text(percent(node.dk), x=WIDTH, y=y, size=8, colour=NAVY, anchor="end")
 
 
 def _legend(canvas: Canvas, scale: tuple[Fact, ...], dont_know: str) -> None:
     canvas.text(_("Answers by level"), x=LEFT, y=6, weight=SEMIBOLD, colour=NAVY)
-    canvas.text(dont_know, x=DK_LEFT, y=6, weight=SEMIBOLD, colour=NAVY)
-    canvas.text(_("of all"), x=DK_LEFT, y=21, size=SMALL, colour=GREY)
+    of_all = _("%(dont_know)s, of all") % {"dont_know": dont_know}
+    canvas.text(of_all, x=DK_LEFT, y=6, weight=SEMIBOLD, colour=NAVY)
     x = LEFT
     for fact, colour in zip(scale, _colours(len(scale)), strict=True):
         word = f"{fact.label} {fact.text}"

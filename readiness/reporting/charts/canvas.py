@@ -22,6 +22,8 @@ SEMIBOLD = 600
 
 WIDTH = 493.0  # the text block of an A4 page with margins of 18 mm
 LINE_HEIGHT = 1.2
+MOVE, DRAW, CLOSE = 1, 2, 79  # matplotlib's codes in a path
+ISOLATES: dict[int, None] = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 SIDES = {"start": "left", "middle": "center", "end": "right"}
 CAP_HEIGHT = 0.66  # of Source Sans 3, as a share of its size
 
@@ -42,7 +44,6 @@ def _font(weight: int) -> Any:  # noqa: ANN401 - passed on to matplotlib
 @lru_cache(maxsize=1024)
 def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
     """The text's outline at size 1: points with y upwards, and matplotlib's path codes."""
-    import numpy as np  # noqa: PLC0415 - slow import
     from matplotlib.textpath import text_to_path
 
     points, codes = text_to_path.get_text_path(_font(weight), visible(text), ismath=False)
@@ -52,7 +53,7 @@ def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
 
 def visible(text: str) -> str:
     """Without the marks that keep a name's direction to itself: a label stands alone anyway."""
-    return text.translate(dict.fromkeys(range(8294, 8298)))
+    return text.translate(ISOLATES)
 
 
 def needs_shaping(text: str) -> bool:
@@ -163,14 +164,20 @@ class Canvas:
             start += gap
 
     def polygon(
-        self, corners: list[tuple[float, float]], *, fill: str, stroke: str = "none"
+        self,
+        corners: list[tuple[float, float]],
+        *,
+        fill: str,
+        stroke: str = "none",
+        edge: float = 0.6,
     ) -> None:
-        edge = 0.6 if stroke != "none" else 0.0
-        codes = [1, *[2] * (len(corners) - 1), 79]
-        self._path([*corners, corners[0]], codes, facecolor=fill, edgecolor=stroke, linewidth=edge)
+        style = {"facecolor": fill, "edgecolor": stroke}
+        width = edge if stroke != "none" else 0.0
+        codes = [MOVE, *[DRAW] * (len(corners) - 1), CLOSE]
+        self._path([*corners, corners[0]], codes, linewidth=width, **style)
 
     def line(self, points: list[tuple[float, float]], *, colour: str, width: float = 0.6) -> None:
-        codes = [1, *[2] * (len(points) - 1)]
+        codes = [MOVE, *[DRAW] * (len(points) - 1)]
         self._path(points, codes, facecolor="none", edgecolor=colour, linewidth=width)
 
     def circle(self, *, x: float, y: float, radius: float, fill: str) -> None:
@@ -182,15 +189,8 @@ class Canvas:
 
     def diamond(self, *, x: float, y: float, radius: float, colour: str) -> None:
         """A hollow diamond: white inside, so that lines end at its edge."""
-        corners = [
-            (x, y - radius),
-            (x + radius, y),
-            (x, y + radius),
-            (x - radius, y),
-            (x, y - radius),
-        ]
-        codes = [1, 2, 2, 2, 79]
-        self._path(corners, codes, facecolor=WHITE, edgecolor=colour, linewidth=1.6)
+        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+        self.polygon(corners, fill=WHITE, stroke=colour, edge=1.6)
 
     def value_in(self, text: str, *, x: float, y: float, fill: str, size: float = 8.5) -> None:
         """A figure in the middle of a shape filled with ``fill``."""
@@ -232,11 +232,11 @@ class Canvas:
 
         # Paper has its origin top left, matplotlib bottom left.
         flipped = [(x, self.height - y) for x, y in points]
-        style = {
+        look = {
             "edgecolor": "none",
             "linewidth": 0,
             "capstyle": "butt",
             "joinstyle": "miter",
         } | style
-        patch = PathPatch(Path(flipped, codes), transform=IdentityTransform(), **style)
+        patch = PathPatch(Path(flipped, codes), transform=IdentityTransform(), **look)
         self._figure.add_artist(patch)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, wrap
-from readiness.reporting.charts.palette import GREY, INK, NAVY, PALE, TARGET, TODAY, TRACK
+from readiness.reporting.charts.palette import (
+    GREY,
+    INK,
+    NAVY,
+    PALE,
+    TARGET,
+    TODAY,
+    TRACK,
+    WANTED,
+    WANTED_PALE,
+)
 from readiness.reporting.story.types import Bar, Bars, Number
 
 SIZE = 8.5
@@ -43,7 +53,7 @@ def _today(row: Bar) -> str:
 
 
 def _should(row: Bar) -> str:
-    return "#c8641b" if row.kind == "department" else "#e9b78f"
+    return WANTED if row.kind == "department" else WANTED_PALE
 
 
 def _bar(

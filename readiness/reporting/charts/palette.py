@@ -14,13 +14,13 @@ TRACK = "#f3f6f9"
 ARROW = "#9aa5b1"
 WHITE = "#ffffff"
 PALE = "#8fb6d6"
+WANTED = "#c8641b"  # for areas only: too light for text
+WANTED_PALE = "#e9b78f"
 
-# From light to dark; white text is readable from the fourth on.
-RAMP = ("#eef3f8", "#c9dcec", "#8fb6d6", "#2f74ab", "#12304f")
 # Parts of a whole: neighbours differ in lightness, so that they stay apart in grey.
 PARTS = ("#12304f", "#8fb6d6", "#2f74ab", "#c9dcec", "#6b7a89")
 # Answers from level 0 to the top: orange, grey, blue.
-ANSWERS = ("#c8641b", "#e9b78f", "#d5dbe1", "#8fb6d6", "#1f5f99")
+ANSWERS = (WANTED, WANTED_PALE, "#d5dbe1", PALE, TODAY)
 
 
 def is_dark(colour: str) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from readiness.core.release import Release
 from readiness.reporting.charts.canvas import SEMIBOLD, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, PALE, RULE, TARGET, TODAY
-from readiness.reporting.story.types import Cell, Fact, Row, Story
+from readiness.reporting.story.types import Cell, Fact, Story
 
 SIZE = 8.5
 SMALL = 8.0
@@ -47,46 +47,44 @@ class _Domain:
 
     def __init__(self, story: Story, release: Release, place: int) -> None:
         table = story.departments.table
-        self.code, self.label = table.columns[place].key, table.columns[place].title
-        node = next(n for n in release.nodes if n.code == self.code and n.department is None)
+        code, label = table.columns[place].key, table.columns[place].title
+        node = next(n for n in release.nodes if n.code == code and n.department is None)
         self.target, self.organisation = node.target, node.score
-        groups = [row for row in table.rows if row.mark is None]
-        self.dots = [cell.value for row in groups if (cell := row.cells[place]).value is not None]
-        self.title = wrap(self.label, width=LABELS, size=SIZE)
-        found = [(row, row.cells[place]) for row in groups if row.cells[place].value is not None]
-        self.ends = [_named(found, side) for side in (min, max)] if found else []
-        self.lines = max(len(self.title), *(len(end) for end in self.ends)) if found else 1
+        cells = [(row.cells[0].text, row.cells[place]) for row in table.rows if row.mark is None]
+        self.dots = [cell.value for _name, cell in cells if cell.value is not None]
+        self.title = wrap(label, width=LABELS, size=SIZE)
+        edges = (min(self.dots), max(self.dots)) if self.dots else ()
+        self.ends = [_named(cells, edge) for edge in edges]
+        self.lines = max(len(lines) for lines in (self.title, *self.ends))
 
     def draw(self, canvas: Canvas, y: float, scale: tuple[Fact, ...]) -> None:
-        canvas.line([(_x(scale, None), y), (_x(scale, float(scale[-1].label)), y)], colour=RULE)
+        left, right = _x(scale, float(scale[0].label)), _x(scale, float(scale[-1].label))
+        canvas.line([(left, y), (right, y)], colour=RULE)
         canvas.lines(self.title, x=LABELS, y=y, anchor="end", colour=INK)
         places = sorted(_x(scale, dot) for dot in self.dots)
+        ends = {places[0], places[-1]}
         canvas.line([(places[0], y), (places[-1], y)], colour=ARROW, width=1.6)
         if self.target is not None:
             canvas.diamond(x=_x(scale, self.target), y=y, radius=DOT + 1, colour=TARGET)
         for x in places:
-            canvas.circle(
-                x=x, y=y, radius=DOT, fill=TODAY if x in {places[0], places[-1]} else PALE
-            )
+            canvas.circle(x=x, y=y, radius=DOT, fill=TODAY if x in ends else PALE)
         if self.organisation is not None:
             x = _x(scale, self.organisation)
             canvas.line([(x, y - 8), (x, y + 8)], colour=NAVY, width=1.6)
-        for left, end in zip(ENDS, self.ends, strict=True):
-            canvas.lines(end, x=left, y=y, size=SMALL, colour=INK)
+        for place, end in zip(ENDS, self.ends, strict=True):
+            canvas.lines(end, x=place, y=y, size=SMALL, colour=INK)
 
 
-def _named(found: list[tuple[Row, Cell]], side: object) -> list[str]:
-    """The lines that name the departments at one end, with the figure as printed."""
-    values = [cell.value for _row, cell in found if cell.value is not None]
-    edge = min(values) if side is min else max(values)
-    names = ", ".join(row.cells[0].text for row, cell in found if cell.value == edge)
-    text = next(cell.text for _row, cell in found if cell.value == edge)
+def _named(cells: list[tuple[str, Cell]], edge: float) -> list[str]:
+    """The lines that name the departments at one end, with the figure as it is printed."""
+    names = ", ".join(name for name, cell in cells if cell.value == edge)
+    text = next(cell.text for _name, cell in cells if cell.value == edge)
     return wrap(f"{names} {text}", width=END_WIDTH, size=SMALL)
 
 
-def _x(scale: tuple[Fact, ...], score: float | None) -> float:
+def _x(scale: tuple[Fact, ...], score: float) -> float:
     lowest, highest = float(scale[0].label), float(scale[-1].label)
-    return PLOT_LEFT + ((lowest if score is None else score) - lowest) / (highest - lowest) * PLOT
+    return PLOT_LEFT + (score - lowest) / (highest - lowest) * PLOT
 
 
 def _scale(canvas: Canvas, scale: tuple[Fact, ...]) -> None:

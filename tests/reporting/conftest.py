@@ -1,0 +1,87 @@
+"""A report of the planted sample, made once: its bytes, its pages' text and what WeasyPrint said."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from readiness.core.activity_model import ActivityModel
+from readiness.core.release import Release
+from readiness.reporting import pdf
+from readiness.reporting.story.build import build_story
+from readiness.reporting.story.types import Story
+from surveys.services.file_assessment import assess_files
+
+SAMPLE = Path(__file__).resolve().parents[2] / "readiness" / "data" / "sample"
+
+
+@dataclass(frozen=True)
+class Report:
+    release: Release
+    model: ActivityModel
+    story: Story
+    data: bytes
+    warnings: list[str]
+
+    @property
+    def reader(self) -> PdfReader:
+        return PdfReader(io.BytesIO(self.data))
+
+    @property
+    def text(self) -> str:
+        """The words of all pages without any space: where lines break does not matter."""
+        return squeezed("".join(page.extract_text() for page in self.reader.pages))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@contextmanager
+def said_by_weasyprint() -> Iterator[list[str]]:
+    """What WeasyPrint warns about: a letter without a glyph, an unknown property, a dead link."""
+    texts: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: texts.append(record.getMessage())
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield texts
+    finally:
+        logger.removeHandler(handler)
+
+
+def assess_sample(folder: Path, **names: str) -> tuple[Release, ActivityModel]:
+    return assess_files(
+        model_name="social-media-readiness",
+        answers=folder / "answers.csv",
+        departments=SAMPLE / folder.name / "departments.csv",
+        **names,
+    )
+
+
+def make(release: Release, model: ActivityModel, kind: str = "organisation_report") -> Report:
+    with said_by_weasyprint() as warnings:
+        data = getattr(pdf, kind)(release=release, model=model)
+    story = build_story(release=release, model=model)
+    return Report(release, model, story, data, warnings)
+
+
+@pytest.fixture(scope="session")
+def planted() -> tuple[Release, ActivityModel]:
+    return assess_sample(SAMPLE / "planted", organisation="Tollerby plc", period="2–20 March 2026")
+
+
+@pytest.fixture(scope="session")
+def report(planted) -> Report:
+    return make(*planted)
+
+
+@pytest.fixture(scope="session")
+def summary(planted) -> Report:
+    return make(*planted, kind="summary")

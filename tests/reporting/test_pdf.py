@@ -1,0 +1,311 @@
+"""The PDFs: readable by everyone, complete, the same bytes again, and nothing fetched."""
+
+import csv
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import page as page_validation
+import pytest
+from pypdf.generic import IndirectObject
+from weasyprint.urls import FatalURLFetchingError
+
+from readiness.reporting import pdf
+from readiness.reporting.fonts import FAMILIES, font_files
+from tests.reporting import hand_made
+from tests.reporting.conftest import SAMPLE, assess_sample, make, said_by_weasyprint, squeezed
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = 'Ministry of <b>Bold</b> & "Quoted" <img src="file:///etc/passwd"> Affairs'
+
+
+def titles(story):
+    pages = (
+        story.summary,
+        *story.questions,
+        story.gaps,
+        story.departments,
+        story.raci,
+        story.form,
+        story.steps,
+        story.method,
+        story.annex,
+    )
+    return [page.heading.title for page in pages]
+
+
+def structure(reader):
+    """Every structure element of the file."""
+    waiting, found = [reader.trailer["/Root"]["/StructTreeRoot"]], []
+    while waiting:
+        entry = waiting.pop()
+        entry = entry.get_object() if isinstance(entry, IndirectObject) else entry
+        if not isinstance(entry, dict):
+            continue
+        if "/S" in entry:
+            found.append(entry)
+        kids = entry.get("/K", [])
+        waiting.extend(kids if isinstance(kids, list) else [kids])
+    return found
+
+
+def fonts(reader):
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+            found[str(font["/BaseFont"]).split("+")[-1]] = descriptor
+    return found
+
+
+def test_the_report_has_a_page_for_everything_in_its_story(report):
+    assert len(report.reader.pages) >= 8
+    text = report.text
+    assert [title for title in titles(report.story) if squeezed(title) not in text] == []
+
+
+def test_the_summary_is_one_page_of_its_own(summary):
+    assert len(summary.reader.pages) == 1
+    assert squeezed(summary.story.summary.heading.title) in summary.text
+    for step in summary.story.summary.monday:
+        words = "".join(part.text for part in step.text.parts if not part.ref)
+        assert squeezed(words)[:40] in summary.text
+
+
+def test_the_summary_is_the_second_page_of_the_report(report):
+    text = squeezed(report.reader.pages[1].extract_text())
+    assert squeezed(report.story.summary.heading.title) in text
+    assert squeezed(report.story.summary.sure.text) in text
+
+
+def test_pages_that_are_pointed_to_are_named_by_number(report):
+    codes = [
+        part.ref for step in report.story.summary.monday for part in step.text.parts if part.ref
+    ]
+    numbers = [
+        report.reader.get_destination_page_number(report.reader.named_destinations[c]) + 1
+        for c in codes
+    ]
+    text = squeezed(report.reader.pages[1].extract_text())
+    for step in report.story.summary.monday:
+        for part in step.text.parts:
+            if part.ref:
+                number = numbers.pop(0)
+                assert f"{squeezed(part.text)}{number}" in text
+
+
+def test_weasyprint_has_nothing_to_warn_about(report, summary):
+    assert report.warnings == []
+    assert summary.warnings == []
+
+
+def test_a_letter_without_a_glyph_would_be_noticed():
+    model = hand_made.shipped_model()
+    release = hand_made.release(model)
+    organisation = dataclasses.replace(release.organisation, name="Noncharacter \U000e0080")
+    warnings = make(
+        dataclasses.replace(release, organisation=organisation), model, "summary"
+    ).warnings
+    assert any(".notdef" in warning for warning in warnings)
+
+
+def test_every_font_is_embedded_and_one_of_ours(report):
+    ours = {family.replace(" ", "-") for family in FAMILIES}
+    for name, descriptor in fonts(report.reader).items():
+        assert "/FontFile2" in descriptor, name
+        assert any(name.startswith(family) for family in ours), name
+
+
+def test_the_sample_brings_every_bundled_script(report):
+    used = {name for name in fonts(report.reader)}
+    for family in FAMILIES:
+        assert any(name.startswith(family.replace(" ", "-")) for name in used), family
+    assert len(font_files()) == 8
+
+
+@pytest.mark.parametrize("kind", ["report", "summary"])
+def test_the_file_conforms_to_pdf_ua(kind, request, tmp_path):
+    path = tmp_path / "file.pdf"
+    path.write_bytes(request.getfixturevalue(kind).data)
+    checked = page_validation.validate_pdf(str(path), profile="ua1")
+    assert [f"{fault.rule_id}: {fault.message}" for fault in checked.failures] == []
+
+
+def test_language_title_and_bookmarks_are_set(report):
+    root = report.reader.trailer["/Root"]
+    assert root["/Lang"] == report.story.language
+    assert report.reader.metadata.title == report.story.title
+    assert len(report.reader.outline) >= len(titles(report.story))
+
+
+def test_no_date_is_in_the_file(report):
+    assert report.reader.metadata.creation_date is None
+    assert report.reader.metadata.modification_date is None
+
+
+def test_pictures_say_their_finding_and_where_they_stand(report):
+    figures = [entry for entry in structure(report.reader) if entry["/S"] == "/Figure"]
+    alternatives = {str(figure["/Alt"]) for figure in figures}
+    assert report.story.gaps.chart_alt in alternatives
+    for question in report.story.questions:
+        assert question.bars.alt in alternatives
+    for figure in figures:
+        left, bottom, right, top = figure["/A"]["/BBox"]
+        _x, _y, width, height = figure["/Pg"].mediabox
+        assert 0 <= left < right <= width
+        assert 0 <= bottom < top <= height
+
+
+def test_header_cells_say_what_they_head(report):
+    heads = [entry for entry in structure(report.reader) if entry["/S"] == "/TH"]
+    scopes = {str(head["/A"]["/Scope"]) for head in heads}
+    assert scopes == {"/Row", "/Column"}
+
+
+def test_running_heads_and_feet_are_artifacts(report):
+    content = report.reader.pages[1].get_contents().get_data()
+    assert content.count(b"/Pagination") == 4
+    for page in report.reader.pages[1:]:
+        assert page.get_contents().get_data().count(b"/Pagination") >= 4
+
+
+def test_page_numbers_count_to_the_last(report):
+    pages = report.reader.pages
+    assert squeezed(f"Page {len(pages)} of {len(pages)}") in squeezed(pages[-1].extract_text())
+    assert "Page" not in pages[0].extract_text()
+
+
+SCRIPT = """
+import hashlib, sys
+import django
+django.setup()
+from readiness.reporting import pdf
+from tests.reporting import hand_made
+model = hand_made.shipped_model()
+release = hand_made.release(model)
+for make in (pdf.organisation_report, pdf.summary):
+    print(hashlib.sha256(make(release=release, model=model)).hexdigest())
+"""
+
+
+def test_two_processes_make_the_same_bytes():
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", SCRIPT],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    first, second = (process.communicate(timeout=300)[0].split() for process in started)
+    assert len(first) == 2
+    assert first == second
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """A report with the worst names there are, and every address WeasyPrint asked for."""
+    model = hand_made.shipped_model()
+    release = hand_made.release(model)
+    names = (
+        "Customer Service, Complaints & “<b>Escalation</b>” Management",
+        "قسم الاتصالات والعلاقات العامة والتسويق الرقمي",
+        "Informationstechnologiedienstleistungszentrum Süd-Ost",
+        "Управление по работе с персоналом и организационному развитию",
+    )
+    departments = tuple(
+        dataclasses.replace(department, name=name, head=f"רנא {name}")
+        for department, name in zip(release.departments, names, strict=True)
+    )
+    groups = tuple(
+        dataclasses.replace(g, name=name) for g, name in zip(release.groups, names, strict=True)
+    )
+    organisation = dataclasses.replace(release.organisation, name=HOSTILE, period="<i>March</i>")
+    release = dataclasses.replace(
+        release, organisation=organisation, departments=departments, groups=groups
+    )
+    asked = []
+    with pytest.MonkeyPatch.context() as patch:
+        serve = pdf._Bundle.__call__
+        patch.setattr(
+            pdf._Bundle, "__call__", lambda self, url: asked.append(url) or serve(self, url)
+        )
+        made = make(release, model), make(release, model, "summary")
+    return *made, asked
+
+
+def test_names_are_printed_as_they_are_and_never_read_as_markup(hostile):
+    report, summary, _asked = hostile
+    assert squeezed(HOSTILE) in report.text
+    assert squeezed(HOSTILE) in summary.text
+    assert squeezed("<i>March</i>") in report.text
+    assert squeezed("“<b>Escalation</b>”") in report.text
+    assert report.warnings == summary.warnings == []
+
+
+def test_long_names_leave_the_summary_on_one_page(hostile):
+    _report, summary, _asked = hostile
+    assert len(summary.reader.pages) == 1
+
+
+def test_only_bundled_files_are_fetched(hostile):
+    *_made, asked = hostile
+    assert set(asked) == {f"bundle:{path.name}" for path in font_files()} | {
+        "bundle:report.css",
+        "bundle:pages.css",
+        "bundle:mark.svg",
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://localhost/x.png", "data:image/png;base64,AAAA", "bundle:x.css"],
+)
+def test_every_other_address_is_refused(address):
+    from weasyprint import HTML
+
+    document = HTML(string=f'<img src="{address}" alt="">', url_fetcher=pdf._Bundle(pdf._files()))
+    with pytest.raises(FatalURLFetchingError), said_by_weasyprint():
+        document.render()
+
+
+def test_a_refused_address_ends_the_report_with_an_error_of_ours(monkeypatch):
+    model = hand_made.shipped_model()
+    monkeypatch.setattr(pdf, "_files", dict)
+    with pytest.raises(pdf.ReportError), said_by_weasyprint():
+        pdf.summary(release=hand_made.release(model), model=model)
+
+
+def test_a_summary_that_fits_no_page_is_refused(monkeypatch):
+    model = hand_made.shipped_model()
+    monkeypatch.setattr(pdf, "DENSITIES", ())
+    with pytest.raises(pdf.ReportError):
+        pdf.summary(release=hand_made.release(model), model=model)
+
+
+def test_a_report_without_any_figure_is_still_a_report(tmp_path):
+    folder = tmp_path / "planted"
+    folder.mkdir()
+    with (SAMPLE / "planted" / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept: dict[str, set[str]] = {}
+    for row in rows:
+        people = kept.setdefault(row["department"], set())
+        if len(people) < 3:
+            people.add(row["respondent"])
+    with (folder / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["respondent"] in kept[row["department"]])
+    report = make(*assess_sample(folder))
+    assert report.release.groups == ()
+    assert report.warnings == []
+    assert len(report.reader.pages) >= 8
+    assert [title for title in titles(report.story) if squeezed(title) not in report.text] == []
+    path = tmp_path / "file.pdf"
+    path.write_bytes(report.data)
+    assert page_validation.validate_pdf(str(path), profile="ua1").is_compliant
