@@ -1,10 +1,11 @@
-"""A report of the planted sample, made once: its bytes, its pages' text and what WeasyPrint said."""
+"""A report of the planted sample, made once: its bytes, its text and what WeasyPrint said."""
 
 import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from surveys.services.file_assessment import assess_files
 SAMPLE = Path(__file__).resolve().parents[2] / "readiness" / "data" / "sample"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Report:
     release: Release
     model: ActivityModel
@@ -28,14 +29,18 @@ class Report:
     data: bytes
     warnings: list[str]
 
-    @property
+    @cached_property
     def reader(self) -> PdfReader:
         return PdfReader(io.BytesIO(self.data))
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """The words of each page without any space: where lines break does not matter."""
+        return [squeezed(page.extract_text()) for page in self.reader.pages]
+
     @property
     def text(self) -> str:
-        """The words of all pages without any space: where lines break does not matter."""
-        return squeezed("".join(page.extract_text() for page in self.reader.pages))
+        return "".join(self.texts)
 
 
 def squeezed(text: str) -> str:

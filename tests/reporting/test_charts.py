@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -42,8 +42,12 @@ def charts(planted, story):
     }
 
 
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)
+
+
 def words(svg: str) -> list[str]:
-    return [element.text for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return [element.text for element in parsed(svg).iter(f"{SVG}text")]
 
 
 def bars(*labels: str) -> Bars:
@@ -72,13 +76,13 @@ def bars(*labels: str) -> Bars:
 
 def test_a_chart_holds_only_shapes_and_words_painted_by_attributes(charts):
     for name, svg in charts.items():
-        for element in ElementTree.fromstring(svg).iter():
+        for element in parsed(svg).iter():
             tag = element.tag.removeprefix(SVG)
             assert set(element.attrib) <= ATTRIBUTES[tag], f"{name}: {tag}"
 
 
 def test_a_chart_says_its_finding_as_title(charts, story):
-    titles = {name: ElementTree.fromstring(svg)[0].text for name, svg in charts.items()}
+    titles = {name: parsed(svg)[0].text for name, svg in charts.items()}
     assert titles["gaps"] == story.gaps.chart_alt
     assert story.departments.heading.title in titles["ranges"]
     for page in story.questions:
@@ -152,7 +156,7 @@ def test_answers_are_drawn_of_the_whole_organisation_only(planted, story):
 
 def test_names_stay_text_whatever_they_hold():
     svg = ownership_chart(bars("<script>alert(1)</script>", "$x^2$ & $y$", '"><image href="x"/>'))
-    tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
+    tags = {element.tag.removeprefix(SVG) for element in parsed(svg).iter()}
     assert tags == set(ATTRIBUTES)
     assert "$x^2$ & $y$" in words(svg)
     assert "".join(word for word in words(svg) if "script" in word) == "<script>alert(1)</script>"
