@@ -12,7 +12,7 @@ from readiness.core.assess import assess
 from readiness.core.release import Release
 from readiness.core.tally import tally_from_counts
 from readiness.data.sample import generate
-from tests.cast import activity, model, sample_scope
+from tests.builders import activity, model, sample_scope
 
 SEEDS = range(1, 51)
 ENOUGH = 45

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from readiness.core import agreement
-from tests.cast import model
+from tests.builders import model
 
 LEVELS = (0, 1, 2, 3, 4)
 RULES = model().rules.agreement

@@ -17,7 +17,7 @@ from readiness.core.assess import assess
 from readiness.core.release import Coverage, Node, Release, Step
 from readiness.core.scope import Department, Scope
 from readiness.core.tally import COUNTED, LONG, tally_answers
-from tests.cast import (
+from tests.builders import (
     Counts,
     activity,
     alike,
@@ -276,7 +276,7 @@ def test_rows_and_counts_give_the_same_release():
 def test_another_process_with_another_hash_seed_gives_the_same_bytes():
     script = (
         "import hashlib\n"
-        "from tests.cast import sample\n"
+        "from tests.builders import sample\n"
         "print(hashlib.sha256(sample('planted').to_json().encode()).hexdigest())\n"
     )
     digests = set()

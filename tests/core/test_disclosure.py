@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from readiness.core import disclosure
 from readiness.core.disclosure import ItemCell, VoteCell
 from readiness.core.scope import Scope
-from tests.cast import (
+from tests.builders import (
     QUESTIONS,
     Counts,
     alike,

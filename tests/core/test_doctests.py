@@ -11,7 +11,7 @@ from typing import get_type_hints
 import pytest
 
 from readiness.core import rules
-from tests.cast import model
+from tests.builders import model
 
 CORE = Path(rules.__file__).parent
 MODULES = sorted(path.stem for path in CORE.glob("*.py") if path.stem != "__init__")

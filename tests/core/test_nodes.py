@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from readiness.core.release import Agreement, NearMiss, Node
-from tests.cast import activity, alike, assessed, everywhere, na, node, scope
+from tests.builders import activity, alike, assessed, everywhere, na, node, scope
 
 KEYS = ("it", "sales")
 

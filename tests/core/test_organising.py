@@ -8,7 +8,7 @@ from readiness.core.release import ConditionResult, FormResult, GateResult, Rele
 from readiness.core.rules import Condition
 from readiness.core.scope import Scope
 from readiness.core.scoring import Scores
-from tests.cast import (
+from tests.builders import (
     Counts,
     alike,
     assessed,

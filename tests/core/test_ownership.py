@@ -18,7 +18,7 @@ from readiness.core.ownership import (
 from readiness.core.release import CandidateResult, LeadException, Ownership, Release
 from readiness.core.rounding import Rounder
 from readiness.core.scoring import Scores
-from tests.cast import (
+from tests.builders import (
     Counts,
     activity,
     alike,

@@ -22,7 +22,7 @@ from readiness.core.patterns import (
 from readiness.core.release import NearMiss, Ownership
 from readiness.core.rules import PATTERN_CODES
 from readiness.core.scope import Scope
-from tests.cast import (
+from tests.builders import (
     Counts,
     activity,
     assessed,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from readiness.core.raci import Assignment, propose, without_letter
 from readiness.core.release import Raci, Release
 from readiness.core.scope import Scope
-from tests.cast import (
+from tests.builders import (
     activity,
     alike,
     assessed,

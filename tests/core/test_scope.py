@@ -3,7 +3,7 @@
 import pytest
 
 from readiness.core.scope import Department, Scope
-from tests.cast import department, na, scope
+from tests.builders import department, na, scope
 
 
 def test_departments_are_kept_in_the_order_of_their_keys():

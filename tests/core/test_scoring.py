@@ -18,7 +18,7 @@ from readiness.core.scoring import (
     score_tree,
     shares_at_least,
 )
-from tests.cast import alike, department, everywhere, model, na, released, scope, seen
+from tests.builders import alike, department, everywhere, model, na, released, scope, seen
 
 LEVELS = (0, 1, 2, 3, 4)
 
