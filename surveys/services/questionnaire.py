@@ -7,7 +7,7 @@ and holds no answers; the pages lay the answers beside it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -16,9 +16,6 @@ from readiness.core.activity_model import Activity, ActivityModel, Domain, Item,
 
 DONT_KNOW = "dk"
 NOT_OUR_WORK = "np"
-LEADING = frozenset({"lead", "executive"})
-"""Profile options that make a person a lead, to whom an item may show statements of its own."""
-
 ABOUT_YOU = "you"
 SHOULD = "from-now-on"
 MOST_RADIOS = 12
@@ -196,7 +193,7 @@ def _build(
     )
     owners = _Owners(departments=departments, own=own)
     domains = [_section(asked, owners, domain, closed) for domain in model.domains]
-    sections = [*domains, _should_section(model, owners), _conditions(asked)]
+    sections = [*domains, _should_section(model, owners, closed), _conditions(asked)]
     return Questionnaire(
         about_you=_about_you(model),
         sections=tuple(section for section in sections if section.pages),
@@ -232,10 +229,15 @@ class _Asked:
         wanted = {(code, o) for code, options in audience.asked_if_any.items() for o in options}
         return not wanted or bool(wanted & self.profile)
 
+    def is_lead(self, item: Item) -> bool:
+        """Leads are those whom the first condition of the item's audience names."""
+        conditions = self.model.audiences[item.audience].asked_if_any.items()
+        code, options = next(iter(conditions), ("", ()))
+        return any((code, option) in self.profile for option in options)
+
     def rating(self, item: Item, activity: Activity | None) -> Question:
-        texts = {anchor.level: anchor.text for anchor in item.anchors}
-        if self.options & LEADING:
-            texts |= {anchor.level: anchor.text for anchor in item.anchors_for_leads}
+        anchors = (*item.anchors, *(item.anchors_for_leads if self.is_lead(item) else ()))
+        texts = {anchor.level: anchor.text for anchor in anchors}
         words = self.model.questionnaire
         apart = [Choice(value=DONT_KNOW, text=words.dont_know)]
         if activity and item.referent == "department":
@@ -316,7 +318,7 @@ def _section(asked: _Asked, owners: _Owners, domain: Domain, closed: frozenset[s
     return Section(code=domain.code, title=domain.staff_title, pages=tuple(pages))
 
 
-def _should_section(model: ActivityModel, owners: _Owners) -> Section:
+def _should_section(model: ActivityModel, owners: _Owners, closed: frozenset[str]) -> Section:
     words = model.ownership_questions.should
     questions = tuple(
         owners.question(
@@ -326,6 +328,7 @@ def _should_section(model: ActivityModel, owners: _Owners) -> Section:
             words=words,
         )
         for domain in model.domains
+        if domain.headline_activity not in closed
     )
     pages = (Page(slug=SHOULD, title=words.stem, questions=questions),) if questions else ()
     return Section(code=SHOULD, title=words.stem, pages=pages)
@@ -340,6 +343,24 @@ def _conditions(asked: _Asked) -> Section:
     return Section(code=conditions.code, title=conditions.staff_title, pages=pages)
 
 
-def minutes(questions: Iterator[Question] | tuple[Question, ...]) -> int:
-    """How long these questions take a person, in whole minutes and rather too long."""
-    return math.ceil(sum(question.seconds for question in questions) / 60)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far somebody is with some questions; ``minutes`` is what the rest takes."""
+
+    asked: int
+    answered: int
+    minutes: int
+
+    @property
+    def state(self) -> Literal["not_started", "in_progress", "done"]:
+        if self.answered == self.asked:
+            return "done"
+        return "in_progress" if self.answered else "not_started"
+
+
+def progress(questions: Iterable[Question], values: Mapping[str, str]) -> Progress:
+    """What is answered of ``questions``; minutes are whole and rather too many."""
+    asked = tuple(questions)
+    left = [question for question in asked if not values.get(question.code)]
+    minutes = math.ceil(sum(question.seconds for question in left) / 60)
+    return Progress(asked=len(asked), answered=len(asked) - len(left), minutes=minutes)
