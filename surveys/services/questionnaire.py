@@ -264,7 +264,8 @@ class _Owners:
     own: str
 
     def question(self, *, code: str, kind: Kind, text: str, words: OwnershipQuestion) -> Question:
-        choices = [Choice(value=unit.key, text=unit.name) for unit in self.departments]
+        units = sorted(self.departments, key=lambda unit: (unit.name.casefold(), unit.key))
+        choices = [Choice(value=unit.key, text=unit.name) for unit in units]
         own = [choice for choice in choices if choice.value == self.own]
         special = [Choice(value=option.code, text=option.text) for option in words.options]
         return Question(
