@@ -1,4 +1,8 @@
-"""The database itself refuses to change a release or a model version."""
+"""What the database itself refuses to do.
+
+It never changes a release or a model version, and PostgreSQL keeps no samples of the columns that
+tie a response to an invitation (its statistics would outlive the rows).
+"""
 
 from typing import ClassVar
 
@@ -9,6 +13,23 @@ TABLES = {
     "surveys_release": "a release never changes",
     "surveys_modelversion": "a model version never changes",
 }
+
+NOT_SAMPLED = {
+    "surveys_answer": ("response_id",),
+    "surveys_comment": ("key", "text"),
+    "surveys_commentdraft": ("response_id", "text"),
+    "surveys_invitation": ("key", "token_hash"),
+    "surveys_response": ("key", "invitation_id"),
+}
+
+
+def refuse_samples(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        for table, columns in NOT_SAMPLED.items():
+            for column in columns:
+                schema_editor.execute(
+                    f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
+                )
 
 
 def refuse_changes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -43,4 +64,7 @@ def allow_changes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("surveys", "0001_initial")]
-    operations: ClassVar = [migrations.RunPython(refuse_changes, allow_changes)]
+    operations: ClassVar = [
+        migrations.RunPython(refuse_changes, allow_changes),
+        migrations.RunPython(refuse_samples, migrations.RunPython.noop),
+    ]
