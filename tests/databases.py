@@ -37,20 +37,20 @@ def postgresql_server():
     if user:
         shutil.chown(folder, ROOT_RUNS_AS)
     data, control = folder / "data", programs / "pg_ctl"
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **user}
+
+    def run(*command):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
+
     options = ["-D", str(data), "-w"]
     try:
-        subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8"],
-            **run,
-        )
+        run(programs / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8")
         settings_line = f"-k {folder} -c listen_addresses='' -c fsync=off -c autovacuum=off"
         log = str(folder / "log")
-        subprocess.run([control, *options, "-l", log, "-o", settings_line, "start"], **run)
+        run(control, *options, "-l", log, "-o", settings_line, "start")
         try:
             yield folder
         finally:
-            subprocess.run([control, *options, "-m", "immediate", "stop"], **run)
+            run(control, *options, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

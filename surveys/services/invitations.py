@@ -7,6 +7,7 @@ database holds its SHA-256 only.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 SECRET_BYTES = 24
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}", re.ASCII)
 TAKES_LINKS = (State.DRAFT, State.OPEN, State.PAUSED)
 
 
@@ -84,12 +86,14 @@ def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:
 
     Raises LinkUnknown, LinkRevoked, LinkExpired or AssessmentNotOpen.
     """
+    if not TOKEN.fullmatch(token):
+        raise LinkUnknown
     code = token[:CODE_LENGTH]
     invitation = (
         queries.invitations().filter(token_hash=_hash(token), assessment__code=code).first()
     )
     if invitation is None:
-        assessment = queries.assessment_by_code(code) if code.isascii() else None
+        assessment = queries.assessment_by_code(code)
         if assessment is not None and assessment.state in access.OVER:
             raise LinkExpired(assessment)
         raise LinkUnknown

@@ -174,7 +174,7 @@ def test_rows_of_respondents_refer_to_nothing_that_was_numbered_in_order():
         assert model._meta.pk.get_internal_type() == "UUIDField"
         assert model._meta.pk.default is uuid.uuid4
     for model in (Answer, CommentDraft):
-        assert [field.name for field in model._meta.pk_fields][0] == "response"
+        assert model._meta.pk_fields[0].name == "response"
 
 
 @pytest.mark.django_db
@@ -204,9 +204,7 @@ class TestSmallGroups:
         lead = {"PRF-2": "lead", "PRF-3": "never", "MON-1-Q1": "2", "CND-1-Q1": "0"}
         for department, levels in (("it", "4"), ("sales", "01234")):
             for level in levels:
-                respond(
-                    invite_with_token(made, department).invitation, lead | {"CND-1-Q1": level}
-                )
+                respond(invite_with_token(made, department).invitation, lead | {"CND-1-Q1": level})
             for _ in range(6):
                 respond(invite_with_token(made, department).invitation, ANSWERS)
         assessments.close(assessment=made, user=None, now=NOW)

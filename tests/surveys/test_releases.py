@@ -5,14 +5,11 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
 
-from surveys.models import AnswerCount, AuditEvent, ModelVersion, Release, State
-from surveys.services import assessments, groups, releases
-from surveys.services.assessments import IllegalTransition, ReleaseMissing
-from surveys.services.groups import GroupsFrozen
+from surveys.models import AnswerCount
+from surveys.services import assessments, releases
 from surveys.services.stored_release import read_release
-from tests.factories import NOW, SAMPLES, answer_all, assessment, sample
+from tests.factories import NOW, SAMPLES, sample
 
 pytestmark = pytest.mark.django_db
 
