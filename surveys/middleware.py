@@ -40,8 +40,9 @@ def is_too_large(request: HttpRequest) -> bool:
 
 
 def is_odd(request: HttpRequest) -> bool:
-    path = str(request.META.get("PATH_INFO", "")).encode("latin-1")
-    raw = [path, unquote_to_bytes(request.META.get("QUERY_STRING", ""))]
+    # Django leaves bytes of the path that are no UTF-8 as %XX.
+    query = str(request.META.get("QUERY_STRING", ""))
+    raw = [unquote_to_bytes(request.path_info), unquote_to_bytes(query)]
     texts: list[str] = [request.path_info]
     if request.method == "POST":
         if request.content_type == FORM:
