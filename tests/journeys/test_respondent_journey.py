@@ -18,6 +18,7 @@ FOCUS = """() => {
           text: (it.innerText || "").trim(), main: form && form.method === "post"};
 }"""
 MOST_KEYS = 150
+SAVED = re.compile(r"Saved \d\d:\d\d")
 
 
 def press_until(page, wanted):
@@ -44,7 +45,7 @@ def answer_page(page, *, saves_itself):
                 page.keyboard.press("ArrowDown")
             if saves_itself:
                 box = page.locator(".question", has=page.locator(f'[name="{focus["name"]}"]'))
-                box.locator(".saved", has_text=re.compile(r"Saved \d\d:\d\d")).wait_for()
+                box.locator(".saved", has_text=SAVED).wait_for()
         elif focus["text"] == "Save and continue":
             with page.expect_navigation():
                 page.keyboard.press("Enter")
@@ -92,7 +93,7 @@ def test_a_choice_that_was_not_saved_is_kept_and_saved_by_trying_again(
     assert Answer.objects.count() == 0
     page.unroute("**/answers/**")
     question.get_by_role("button", name="Try again").click()
-    question.get_by_text(re.compile(r"Saved \d\d:\d\d")).wait_for()
+    question.get_by_text(SAVED).wait_for()
     assert not question.get_by_text("Not saved.").is_visible()
     assert Answer.objects.get().value == "1"
 
@@ -106,13 +107,13 @@ def test_two_tabs_are_told_of_each_other_and_one_answer_is_chosen(browse, live_s
     second = first.context.new_page()
     second.goto(address)
     first.get_by_label("We find out only when").check()
-    first.locator("#MON-1-Q1").get_by_text(re.compile("^Saved")).wait_for()
+    first.locator("#MON-1-Q1").get_by_text(SAVED).wait_for()
     second.get_by_label("Some colleagues look").check()
     question = second.locator("#MON-1-Q1")
     question.get_by_text("You answered this in another window").wait_for()
     assert Answer.objects.get().value == "0"
     question.get_by_role("button", name="Keep my choice here").click()
-    question.get_by_text(re.compile(r"Saved \d\d:\d\d")).wait_for()
+    question.get_by_text(SAVED).wait_for()
     assert Answer.objects.get().value == "1"
 
 
