@@ -1,6 +1,6 @@
 // Saving on change: says when it failed, tries again, and waits for it before the page is sent.
 (() => {
-  const question = (event) => event.target.closest("[hx-post]");
+  const question = (event) => event.target.closest("[data-hx-post]");
   let underWay = 0;
   let waiting = null;
 
