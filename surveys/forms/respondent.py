@@ -11,6 +11,8 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.drawn import DrawnOnce
+
 COMMENT, CONSENT = "comment", "consent"
 MAX_COMMENT = 2000
 LONGEST_REVISION = 9  # digits
@@ -124,9 +126,10 @@ class PageForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         lines = [
-            Field(
+            DrawnOnce(
                 question.code,
                 template=f"respondent/fields/{'select' if question.as_select else 'radios'}.html",
+                question=question,
             )
             for question in self.questions
         ]
