@@ -50,8 +50,10 @@ def assess(*, model: ActivityModel, scope: Scope, tally: Tally, exact: bool = Fa
     """Assess ``tally`` against ``model`` within ``scope``.
 
     ``exact`` leaves figures unrounded and needs floor 1. Raises ValueError when it does not have
-    it, or when the floor is not allowed.
+    it, when the floor is not allowed, or when there is no department.
     """
+    if not scope.departments:
+        raise ValueError("an assessment needs at least one department")
     if exact and scope.confidential:
         raise ValueError(
             "exact figures need floor 1: rounding is part of the protection of small groups"
@@ -73,8 +75,10 @@ class _Assessment:
             released=self.released, model=self.model, rule=self.model.rules.ownership.stability
         )
         scope = self.released.scope
-        scores = score_tree(draws=draws, model=self.model, scope=scope, bases=bases)
-        scores_again = score_tree(draws=again, model=self.model, scope=scope, bases=bases)
+        scores = score_tree(draws=draws, model=self.model, released=self.released, bases=bases)
+        scores_again = score_tree(
+            draws=again, model=self.model, released=self.released, bases=bases
+        )
         nodes = NodeMaker(
             model=self.model,
             released=self.released,
@@ -283,11 +287,7 @@ class _Assessment:
     def _counted(self, nodes: tuple[Node, ...], ownership: Mapping[str, Ownership]) -> Counted:
         rules = self.model.rules.ownership
         settled = [o.pattern for o in ownership.values() if o.strength != "not_settled"]
-        scored = [
-            n
-            for n in nodes
-            if n.kind == "activity" and n.department is None and n.score is not None
-        ]
+        overall = nodes[0]
         return Counted(
             activities=len(ownership),
             owned=sum(pattern in rules.owned for pattern in settled),
@@ -295,8 +295,8 @@ class _Assessment:
             contested=settled.count("contested"),
             not_settled=len(ownership) - len(settled),
             insufficient=sum(pattern in rules.not_counted for pattern in settled),
-            at_target=sum(node.gap == 0 for node in scored),
-            scored=len(scored),
+            at_target=overall.at_target or 0,
+            scored=overall.basis.counted if overall.basis else 0,
         )
 
     def _coverage(self) -> Coverage:
@@ -410,7 +410,7 @@ class _Assessment:
         found += [
             Warning_(code="not_part", subject=node.code, other=node.department)
             for node in nodes
-            if node.kind == "item" and node.no_level == "not_part"
+            if node.department is not None and node.kind == "item" and node.no_level == "not_part"
         ]
         found += [
             Warning_(code=check, subject=a.code) for a in activities for check in a.raci.checks

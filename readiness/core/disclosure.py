@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from readiness.core.draws import options_of
+from readiness.core.scope import NO_CONFIDENTIALITY
 from readiness.core.tally import DONT_KNOW, NOT_PART, Tally
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ class ReleasedGroup:
     answered: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReleasedTally:
     """What may be computed from. Only ``release`` makes one."""
 
@@ -68,9 +71,13 @@ class ReleasedTally:
     pooled: Mapping[str, ItemCell]
     votes: Mapping[tuple[str, str], VoteCell]
 
+    @cached_property
+    def _shown_in(self) -> dict[str, ReleasedGroup]:
+        return {key: released for released in self.groups for key in released.group.keys}
+
     def group_of(self, department: str) -> ReleasedGroup | None:
         """The released group a department's answers are shown in, if any."""
-        return next((g for g in self.groups if department in g.group.keys), None)
+        return self._shown_in.get(department)
 
     def item_cells(self, item: str) -> dict[str, ItemCell]:
         """By group key the released cells of an item whose levels are known."""
@@ -91,9 +98,12 @@ class ReleasedTally:
 
 
 def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTally:
-    """Drop or merge what is below the floor. Raises ValueError for a floor not allowed."""
+    """Drop or merge what is below the floor, and what a closed activity is not asked any more.
+
+    Raises ValueError for a floor not allowed.
+    """
     rules = model.rules.release
-    if scope.confidential and not rules.floor <= scope.floor <= rules.floor_max:
+    if scope.floor != NO_CONFIDENTIALITY and not rules.floor <= scope.floor <= rules.floor_max:
         raise ValueError(
             f"the floor must be {rules.floor} to {rules.floor_max}, "
             "or 1 for files without confidentiality"
@@ -102,6 +112,9 @@ def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTall
     items: dict[tuple[str, str], ItemCell] = {}
     pooled: dict[str, ItemCell] = {}
     for item in model.items.values():
+        activity = model.activity_of.get(item.code)
+        if activity is not None and activity.code in scope.closed:
+            continue
         cells = {g.group.key: _item_counts(tally, scope, model, item, g.group) for g in groups}
         if model.is_pooled(item):
             cells = {"": _added(cells.values())}
@@ -125,9 +138,13 @@ def _votes(
     tally: Tally, scope: Scope, model: ActivityModel, groups: tuple[ReleasedGroup, ...]
 ) -> dict[tuple[str, str], VoteCell]:
     found = {}
-    for question in [*model.today_codes, *model.should_codes]:
+    asked = [code for code, a in model.today_codes.items() if a.code not in scope.closed]
+    known = {*options_of(scope=scope, model=model), DONT_KNOW}
+    for question in [*asked, *model.should_codes]:
         for released in groups:
-            cell = _vote_cell(_group_counts(tally, released.group, question), scope.floor)
+            counts = _group_counts(tally, released.group, question)
+            votes = {value: number for value, number in counts.items() if value in known}
+            cell = _vote_cell(votes, scope.floor)
             if cell is not None:
                 found[released.group.key, question] = cell
     return found

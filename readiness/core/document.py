@@ -254,10 +254,10 @@ class _Builder:
             self._note(line, path, f"the tag {shorten(tag)} is not allowed", "Remove the tag")
 
     def _add_collection(self, event: yaml.NodeEvent, line: int, path: str) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            self._stop(line, path, f"nested deeper than {MAX_DEPTH} levels", "Flatten it")
         key = self.keys[-1] if self.keys else None
         node = Node(line=key.line if key else line, path=path, key_line=line)
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop(node.line, path, f"nested deeper than {MAX_DEPTH} levels", "Flatten it")
         if isinstance(event, yaml.SequenceStartEvent):
             node.items = []
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ItemCell, ReleasedTally, VoteCell
     from readiness.core.rules import StabilityRule
+    from readiness.core.scope import Scope
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -30,7 +32,7 @@ SLACK = 1e-9
 """Room for floating point in comparisons: equality passes a threshold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draws:
     """Level counts by (group, item), pooled by item; votes by (group, question).
 
@@ -43,6 +45,17 @@ class Draws:
     items: Mapping[tuple[str, str], Array]
     pooled: Mapping[str, Array]
     votes: Mapping[tuple[str, str], Array]
+
+    @cached_property
+    def shares(self) -> dict[str, dict[str, Array]]:
+        """By question and group, each option's share of those with a view, don't know left out."""
+        found: dict[str, dict[str, Array]] = {}
+        for (group, question), counts in self.votes.items():
+            views = counts[:, :-1].sum(axis=1, keepdims=True)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                shares = np.where(views > 0, counts[:, :-1] / views, np.nan)
+            found.setdefault(question, {})[group] = shares
+        return found
 
 
 def observed(*, released: ReleasedTally, model: ActivityModel) -> Draws:
@@ -61,16 +74,16 @@ def resampled(*, released: ReleasedTally, model: ActivityModel, rule: StabilityR
     return _arrays(released=released, model=model, draw=draw)
 
 
-def options_of(released: ReleasedTally, model: ActivityModel) -> tuple[str, ...]:
+def options_of(*, scope: Scope, model: ActivityModel) -> tuple[str, ...]:
     """Department keys in order, then every other option of the ownership questions."""
-    departments = [department.key for department in released.scope.departments]
+    departments = [department.key for department in scope.departments]
     questions = (model.ownership_questions.today, model.ownership_questions.should)
     special = dict.fromkeys(option.code for question in questions for option in question.options)
     return (*departments, *special)
 
 
 def _arrays(*, released: ReleasedTally, model: ActivityModel, draw: Draw) -> Draws:
-    options = options_of(released, model)
+    options = options_of(scope=released.scope, model=model)
     items = {
         key: _draw_levels(cell, "|".join(key), draw)
         for key, cell in released.items.items()
@@ -102,29 +115,32 @@ def _vote_counts(cell: VoteCell, options: tuple[str, ...]) -> Array:
 
 
 def at_least(value: Array | float, threshold: Array | float) -> Mask:
-    """Whether ``value`` reaches ``threshold``; equality passes."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.asarray(value) >= np.asarray(threshold) - SLACK)
+    """Whether ``value`` reaches ``threshold``; equality passes, not-a-number does not."""
+    return np.greater_equal(value, np.subtract(threshold, SLACK))
 
 
 def below(value: Array | float, threshold: float) -> Mask:
     """Whether ``value`` is under ``threshold``; not-a-number is not."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.asarray(value) < threshold - SLACK)
+    return np.less(value, threshold - SLACK)
 
 
 def mean_of(arrays: Sequence[Array]) -> Array | None:
     """Row by row the mean of those that are numbers; None when there is no array at all."""
-    if not arrays:
-        return None
+    if len(arrays) <= 1:
+        return arrays[0] if arrays else None
     return weighted_mean(arrays, [1.0] * len(arrays))
 
 
 def weighted_mean(arrays: Sequence[Array], weights: Sequence[float]) -> Array:
     """Row by row the weighted mean of those that are numbers; not-a-number when none is."""
     stacked = np.stack(arrays)
-    shape = (-1,) + (1,) * (stacked.ndim - 1)
-    there = np.where(np.isnan(stacked), 0.0, np.array(weights).reshape(shape))
-    total = there.sum(axis=0)
+    weight = np.array(weights, dtype=np.float64).reshape((-1,) + (1,) * (stacked.ndim - 1))
+    missing = np.isnan(stacked)
+    if missing.any():
+        weight = np.where(missing, 0.0, weight)
+        stacked = np.where(missing, 0.0, stacked)
+    total = weight.sum(axis=0)
+    if (total > 0).all():
+        return np.asarray((stacked * weight).sum(axis=0) / total)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, (np.nan_to_num(stacked) * there).sum(axis=0) / total, np.nan)
+        return np.where(total > 0, (stacked * weight).sum(axis=0) / total, np.nan)

@@ -25,7 +25,7 @@ from readiness.core.release import (
     Ownership,
     QuestionResult,
 )
-from readiness.core.scoring import view_shares
+from readiness.core.scoring import mean_shares
 
 if TYPE_CHECKING:
     from readiness.core.draws import Draws
@@ -88,9 +88,8 @@ def _evidence(
         rooms[question.code] = None if hours is None else desk.model.band_of_hours(hours)
     should = {}
     for code, domain in desk.model.should_codes.items():
-        shares = [*view_shares(draws=draws, question=code).values()]
-        if shares:
-            mean = np.nanmean(np.stack(shares), axis=0)
+        mean = mean_shares(draws=draws, released=desk.released, question=code)
+        if mean is not None:
             should[domain.code] = {option: mean[:, i] for i, option in enumerate(draws.options)}
     return Evidence(
         scores=scores,

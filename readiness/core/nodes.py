@@ -10,9 +10,18 @@ import numpy as np
 
 from readiness.core import agreement
 from readiness.core.draws import SLACK, Array, Draws, mean_of, weighted_mean
-from readiness.core.ownership import end_bounds, is_small
 from readiness.core.release import Agreement, NearMiss, Node, NodeBasis
-from readiness.core.scoring import Basis, Scores, counts_in_means, level_reached, shares_at_least
+from readiness.core.scoring import (
+    Basis,
+    Scores,
+    counts_in_means,
+    end_bounds,
+    is_not_part,
+    is_small,
+    level_reached,
+    open_activities,
+    shares_at_least,
+)
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import Activity, ActivityModel, Item
@@ -43,21 +52,29 @@ class NodeMaker:
     # The organisation
 
     def _organisation(self) -> list[Node]:
-        found = [self._overall()]
+        found = [self._whole(OVERALL, "overall", self.scores.overall, self._open())]
         for domain in self.model.domains:
-            score = _first(self.scores.domains.get(domain.code))
-            target = self._target(
-                [a for a in domain.activities if a.code not in self.released.scope.closed]
-            )
-            found.append(self._branch(domain.code, "domain", None, score, target))
+            within = [activity for activity in self._open() if activity in domain.activities]
+            score = self.scores.domains.get(domain.code)
+            found.append(self._whole(domain.code, "domain", score, within))
             for activity in domain.activities:
                 items = [self._item(item, activity) for item in activity.items]
                 found += [self._activity(activity, items), *items]
         found += [self._item(item, None) for item in self.model.conditions.items]
         return found
 
-    def _overall(self) -> Node:
-        return self._branch(OVERALL, "overall", None, _first(self.scores.overall), None)
+    def _open(self) -> list[Activity]:
+        return open_activities(model=self.model, scope=self.released.scope)
+
+    def _whole(self, code: str, kind: str, score: Array | None, within: list[Activity]) -> Node:
+        """A domain or the whole, with how many of its activities are at target."""
+        scores = self.scores.activities
+        scored = [activity for activity in within if activity.code in scores]
+        target = self._target(scored) if kind == "domain" else None
+        node = self._branch(code, kind, None, _first(score), target)
+        reached = [a for a in scored if a.target_level - scores[a.code][0] <= SLACK]
+        basis = NodeBasis(rule="activities", counted=len(scored), of=len(within))
+        return replace(node, at_target=len(reached), basis=basis) if scored else node
 
     def _branch(
         self, code: str, kind: str, group: str | None, score: float | None, target: float | None
@@ -95,6 +112,7 @@ class NodeMaker:
             dk=first.dk,
             np=first.np,
             score=self.rounder.score(score),
+            score_bound=_only_bound(items),
             level=first.level,
             level_word=first.level_word,
             no_level=first.no_level,
@@ -109,54 +127,78 @@ class NodeMaker:
         )
 
     def _item(self, item: Item, activity: Activity | None) -> Node:
-        basis, score = self.bases[item.code], _first(self.scores.items.get(item.code))
-        cells = self._cells(item, basis)
-        node = Node(code=item.code, kind="item", department=None, released=score is not None)
-        if score is None or not cells:
+        node = Node(code=item.code, kind="item", department=None, released=False)
+        basis, answered = self.bases[item.code], self._answered(item)
+        if not answered:
             return node
-        counts = np.sum([np.array(cell.levels) for cell in self._all_cells(item).values()], axis=0)
-        shares = np.mean(
-            [shares_at_least(np.array([cell.levels], dtype=float))[0] for cell in cells.values()],
-            axis=0,
+        said = [answered[basis.groups[0]]] if basis.rule == "lead" else [*answered.values()]
+        asked = [cell for cell in said if not self._is_not_part(cell)]
+        dk = float(np.mean([_dont_know(cell) for cell in asked or said]))
+        node = replace(
+            node,
+            released=True,
+            n=sum(cell.valid for cell in said),
+            dk=self.rounder.percent(dk),
+            np=self.rounder.percent(float(np.mean([cell.np / cell.answered for cell in said]))),
+            visibility=self._visibility(dk),
         )
-        dk = float(np.mean([_dont_know(cell) for cell in cells.values()]))
+        cells = [answered[group] for group in self._groups_of(basis)]
+        cells = [cell for cell in cells if cell.levels is not None]
+        if not cells:
+            return replace(node, no_level="too_few" if asked else "not_part")
+        return self._item_figures(node, item, activity, cells, dk)
+
+    def _item_figures(
+        self, node: Node, item: Item, activity: Activity | None, cells: list[ItemCell], dk: float
+    ) -> Node:
+        """The figures that rest on ``cells``; those of a single group show no more than its own."""
+        basis, score = self.bases[item.code], float(self.scores.items[item.code][0])
+        counts = np.sum([np.array(cell.levels, dtype=float) for cell in cells], axis=0)
+        shares = np.mean(
+            [shares_at_least(np.array([cell.levels], dtype=float))[0] for cell in cells], axis=0
+        )
+        small = is_small(int(counts.sum()), self.released, self.model)
+        alone = len(cells) == 1 and basis.rule != "pooled" and self.released.scope.confidential
+        detailed = not small and not alone
         level, reason = self._level(item, shares, dk, counts)
         target = float(activity.target_level) if activity else None
-        return Node(
-            code=item.code,
-            kind="item",
-            department=None,
-            released=True,
-            n=sum(cell.valid for cell in cells.values()),
-            dk=self.rounder.percent(dk),
-            np=self.rounder.percent(
-                float(np.mean([cell.np / cell.answered for cell in cells.values()]))
-            ),
+        icc1, icc2 = self._between(item)
+        return replace(
+            node,
+            n=int(counts.sum()),
             score=self.rounder.score(score),
+            score_bound=self._bound(item, score, small=small),
             level=level,
             level_word=self._word(item, level),
             no_level=reason,
-            near_miss=self._near_miss(item, shares, level),
-            median=agreement.median(counts=counts, values=self._values(item)),
+            near_miss=self._near_miss(item, shares, level) if detailed else None,
+            median=None if small else agreement.median(counts=counts, values=self._values(item)),
             target=self.rounder.score(target),
             gap=self.rounder.score(_gap(score, target)),
             band=self._achievement(score, target),
-            visibility=self._visibility(dk),
-            agreement=self._organisation_agreement(item, counts),
-            distribution=tuple(int(count) for count in counts),
+            agreement=replace(
+                self._agreement(item, counts, small=small, detailed=detailed),
+                icc1=self.rounder.figure(icc1),
+                icc2=self.rounder.figure(icc2),
+            ),
+            distribution=tuple(int(count) for count in counts) if detailed else None,
             basis=self._basis(item, basis),
         )
 
-    def _all_cells(self, item: Item) -> dict[str, ItemCell]:
-        """Every released cell of the item; the pooled one where the audience is pooled."""
+    def _answered(self, item: Item) -> dict[str, ItemCell]:
+        """Every cell of the item that is shown, if only as a count, by group; "" is pooled."""
         if self.model.is_pooled(item):
             cell = self.released.pooled.get(item.code)
-            return {"": cell} if cell is not None and cell.levels is not None else {}
-        return self.released.item_cells(item.code)
+            return {} if cell is None else {"": cell}
+        keys = [released.group.key for released in self.released.groups]
+        cells = {key: self.released.items.get((key, item.code)) for key in keys}
+        return {key: cell for key, cell in cells.items() if cell is not None}
 
-    def _cells(self, item: Item, basis: Basis) -> dict[str, ItemCell]:
-        cells = self._all_cells(item)
-        return cells if basis.rule == "pooled" else {key: cells[key] for key in basis.groups}
+    def _groups_of(self, basis: Basis) -> tuple[str, ...]:
+        return ("",) if basis.rule == "pooled" else basis.groups
+
+    def _is_not_part(self, cell: ItemCell) -> bool:
+        return is_not_part(cell=cell, not_part_share=self.model.rules.not_part_share)
 
     def _basis(self, item: Item, basis: Basis) -> NodeBasis:
         scores = {key: float(self.scores.group_items[key, item.code][0]) for key in basis.groups}
@@ -171,42 +213,38 @@ class NodeMaker:
             lead=basis.groups[0] if basis.rule == "lead" else None,
             lowest=low if compared else None,
             highest=high if compared else None,
-            spread=self._spread(item, scores) if compared else None,
+            spread=self.rounder.score(max(scores.values()) - min(scores.values()))
+            if compared
+            else None,
             counted=len(basis.groups) if basis.rule != "pooled" else 1,
             of=len(self.released.groups) if basis.rule != "pooled" else 1,
         )
 
-    def _spread(self, item: Item, scores: Mapping[str, float]) -> float | int | None:
-        """Highest less lowest printed score of the groups."""
-        printed = [self._clamped(item, key, score) for key, score in scores.items()]
-        return self.rounder.score(max(printed) - min(printed))
-
-    def _clamped(self, item: Item, group: str, score: float) -> float:
-        small = is_small(self.released.items[group, item.code].valid, self.released, self.model)
-        low, high = end_bounds(values=self._values(item), small=small, model=self.model)
-        return min(max(score, low), high)
-
-    def _organisation_agreement(self, item: Item, counts: Array) -> Agreement:
+    def _agreement(self, item: Item, counts: Array, *, small: bool, detailed: bool) -> Agreement:
+        """The two-way mark, from ten answers a band, and figures for the organisation alone."""
         rules, values = self.model.rules.agreement, self._values(item)
         raw = agreement.rwg(counts=counts, values=values, null_variance=rules.null_variance)
         ad = agreement.ad_median(counts=counts, values=values)
         if raw is None or ad is None:
             return Agreement()
-        cells = (
-            [] if self.model.is_pooled(item) else [*self.released.item_cells(item.code).values()]
-        )
-        enough = len(cells) >= self.model.rules.between_departments.departments
-        groups = [np.array(cell.levels, dtype=float) for cell in cells]
-        icc1, icc2 = agreement.intraclass(groups=groups, values=values) if enough else (None, None)
-        one = agreement.is_one_view(raw=raw, ad=ad, small=False, rules=rules)
+        few = counts.sum() < self.model.rules.release.bands_from
+        one = agreement.is_one_view(raw=raw, ad=ad, small=few, rules=rules)
         return Agreement(
             view="one_view" if one else "mixed_view",
-            band=agreement.band(raw=raw, rules=rules),
-            rwg=self.rounder.figure(raw),
-            ad=self.rounder.figure(ad),
-            icc1=self.rounder.figure(icc1),
-            icc2=self.rounder.figure(icc2),
+            band=None if small else agreement.band(raw=raw, rules=rules),
+            rwg=self.rounder.figure(raw) if detailed else None,
+            ad=self.rounder.figure(ad) if detailed else None,
         )
+
+    def _between(self, item: Item) -> tuple[float | None, float | None]:
+        """ICC(1) and ICC(2) over the groups that count, where there are enough of them."""
+        cells = [] if self.model.is_pooled(item) else [*self._answered(item).values()]
+        share = self.model.rules.not_part_share
+        cells = [cell for cell in cells if counts_in_means(cell=cell, not_part_share=share)]
+        if len(cells) < self.model.rules.between_departments.departments:
+            return None, None
+        groups = [np.array(cell.levels, dtype=float) for cell in cells]
+        return agreement.intraclass(groups=groups, values=self._values(item))
 
     # A reporting group
 
@@ -214,45 +252,37 @@ class NodeMaker:
         found: list[Node] = []
         domain_scores: list[Array] = []
         for domain in self.model.domains:
-            rows, scored = [], []
+            rows: list[Node] = []
+            scored: list[tuple[Array, Activity]] = []
             for activity in domain.activities:
-                items = [
-                    self._group_item(item, activity, group)
-                    for item in activity.items
-                    if not self.model.is_pooled(item)
-                ]
-                score = self._group_score(
-                    [item for item in activity.items if not self.model.is_pooled(item)], group
-                )
-                if score is not None and activity.code not in self.released.scope.closed:
-                    scored.append((np.array([score]), float(activity.weight), activity))
-                else:
-                    score = None
-                rows += [self._group_activity(activity, items, group, score), *items]
-            mean = (
-                float(weighted_mean([s for s, _w, _a in scored], [w for _s, w, _a in scored])[0])
-                if scored
-                else None
-            )
-            target = self._target([a for _s, _w, a in scored])
-            found += [self._branch(domain.code, "domain", group, mean, target), *rows]
-            if mean is not None:
-                domain_scores.append(np.array([mean]))
+                own = [item for item in activity.items if not self.model.is_pooled(item)]
+                items = [self._group_item(item, activity, group) for item in own]
+                score = self._group_score(own, group)
+                rows += [self._group_activity(activity, items, group, _first(score)), *items]
+                if score is not None:
+                    scored.append((score, activity))
+            target = self._target([activity for _score, activity in scored])
+            if scored:
+                weights = [float(activity.weight) for _score, activity in scored]
+                domain_scores.append(weighted_mean([s for s, _activity in scored], weights))
+            score = domain_scores[-1] if scored else None
+            found += [self._branch(domain.code, "domain", group, _first(score), target), *rows]
         overall = _first(mean_of(domain_scores))
+        moods = [i for i in self.model.conditions.items if not self.model.is_pooled(i)]
+        found += [self._group_item(item, None, group) for item in moods]
         return [self._branch(OVERALL, "overall", group, overall, None), *found]
 
-    def _group_score(self, items: list[Item], group: str) -> float | None:
-        """Mean of the group's printed item scores, so that unanimity cannot be worked back."""
+    def _group_score(self, items: list[Item], group: str) -> Array | None:
+        """Mean of the group's item scores."""
+        cells = {item.code: self.released.items.get((group, item.code)) for item in items}
         share = self.model.rules.not_part_share
-        found = [
-            np.array(
-                [self._clamped(item, group, float(self.scores.group_items[group, item.code][0]))]
-            )
-            for item in items
-            if (cell := self.released.items.get((group, item.code))) is not None
-            and counts_in_means(cell=cell, not_part_share=share)
-        ]
-        return _first(mean_of(found))
+        return mean_of(
+            [
+                self.scores.group_items[group, code]
+                for code, cell in cells.items()
+                if cell is not None and counts_in_means(cell=cell, not_part_share=share)
+            ]
+        )
 
     def _group_activity(
         self, activity: Activity, items: list[Node], group: str, score: float | None
@@ -269,7 +299,7 @@ class NodeMaker:
             dk=first.dk,
             np=first.np,
             score=self.rounder.score(score),
-            score_bound=first.score_bound if len(items) == 1 else None,
+            score_bound=_only_bound(items),
             level=first.level,
             level_word=first.level_word,
             no_level=first.no_level,
@@ -280,7 +310,7 @@ class NodeMaker:
             agreement=first.agreement,
         )
 
-    def _group_item(self, item: Item, activity: Activity, group: str) -> Node:
+    def _group_item(self, item: Item, activity: Activity | None, group: str) -> Node:
         cell = self.released.items.get((group, item.code))
         if cell is None:
             return Node(code=item.code, kind="item", department=group, released=False)
@@ -295,21 +325,15 @@ class NodeMaker:
             np=self.rounder.percent(cell.np / cell.answered),
             visibility=self._visibility(dk),
         )
+        if self._is_not_part(cell):
+            return replace(node, no_level="not_part")
         if cell.levels is None:
             return replace(node, no_level="too_few")
-        if not counts_in_means(cell=cell, not_part_share=self.model.rules.not_part_share):
-            return replace(node, no_level="not_part")
-        return self._group_figures(node, item, activity, cell, group, dk)
-
-    def _group_figures(
-        self, node: Node, item: Item, activity: Activity, cell: ItemCell, group: str, dk: float
-    ) -> Node:
         counts = np.array(cell.levels, dtype=float)
-        exact = float(self.scores.group_items[group, item.code][0])
-        score = self._clamped(item, group, exact)
+        score = float(self.scores.group_items[group, item.code][0])
         small = is_small(cell.valid, self.released, self.model)
         level, reason = self._level(item, shares_at_least(counts[None, :])[0], dk, counts)
-        target = float(activity.target_level)
+        target = float(activity.target_level) if activity else None
         return replace(
             node,
             score=self.rounder.score(score),
@@ -321,7 +345,7 @@ class NodeMaker:
             target=self.rounder.score(target),
             gap=self.rounder.score(_gap(score, target)),
             band=self._achievement(score, target),
-            agreement=self._group_agreement(item, counts, small=small),
+            agreement=self._agreement(item, counts, small=small, detailed=False),
         )
 
     def _bound(self, item: Item, score: float, *, small: bool) -> str | None:
@@ -333,18 +357,6 @@ class NodeMaker:
         if printed <= (self.rounder.score(low) or 0.0):
             return "or_below"
         return "or_above" if printed >= (self.rounder.score(high) or 0.0) else None
-
-    def _group_agreement(self, item: Item, counts: Array, *, small: bool) -> Agreement:
-        rules, values = self.model.rules.agreement, self._values(item)
-        raw = agreement.rwg(counts=counts, values=values, null_variance=rules.null_variance)
-        ad = agreement.ad_median(counts=counts, values=values)
-        if raw is None or ad is None:
-            return Agreement()
-        one = agreement.is_one_view(
-            raw=raw, ad=ad, small=counts.sum() < self.model.rules.release.bands_from, rules=rules
-        )
-        view = "one_view" if one else "mixed_view"
-        return Agreement(view=view, band=None if small else agreement.band(raw=raw, rules=rules))
 
     # Both
 
@@ -407,6 +419,12 @@ def _first(array: Array | None) -> float | None:
 
 def _gap(score: float | None, target: float | None) -> float | None:
     return None if score is None or target is None else max(0.0, target - score)
+
+
+def _only_bound(items: list[Node]) -> str | None:
+    """The bound of the only item with a score, which is then the activity's."""
+    scored = [item for item in items if item.score is not None]
+    return scored[0].score_bound if len(scored) == 1 else None
 
 
 def _dont_know(cell: ItemCell) -> float:

@@ -130,9 +130,10 @@ def _patterns(index: Index, model: ActivityModel, evidence: Evidence) -> Array |
         counted += counts
         if code not in evidence.unsettled:
             hits += counts & np.isin(names, index.patterns)
-    if not counted.all():
+    if not counted.any():
         return None
-    return np.asarray(hits / counted)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(counted > 0, hits / counted, np.nan)
 
 
 def _lead_room(index: Index, evidence: Evidence) -> Array | None:

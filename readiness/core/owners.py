@@ -21,7 +21,7 @@ from readiness.core.patterns import (
     claimants,
     classify,
     is_competent,
-    pattern_tests,
+    near_misses,
     ranked,
     votes_on,
 )
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
 
 PROPOSED = "proposed"
+NO_RANKING = Ranking(order=(), scores={}, margin=None, stability=0.0, winners={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ class OwnerDesk:
         """What is printed of an activity's ownership."""
         votes, strength = study.votes, self.strength(study)
         verdict, first, second = self.verdict(study)
+        # The margin and what would change it are those of the first by score.
+        ranking = study.ranking if verdict not in {"by_role", "not_scored"} else NO_RANKING
         return Ownership(
             pattern=study.pattern,
             strength=strength,
@@ -154,16 +157,14 @@ class OwnerDesk:
             verdict=verdict,
             recommended=first,
             runner_up=second,
-            margin=self.rounder.score(study.ranking.margin),
+            margin=self.rounder.score(ranking.margin),
             criteria=tuple(self._candidate(study, c) for c in self._listed(study)),
             stability=Stability(
                 pattern=self.rounder.percent(study.pattern_share),
-                owner=self.rounder.percent(study.ranking.stability)
-                if study.ranking.order
-                else None,
+                owner=self.rounder.percent(ranking.stability) if ranking.order else None,
             ),
-            winners=dict(study.ranking.winners),
-            depends_on_weights=study.ranking.depends_on_weights,
+            winners=dict(ranking.winners),
+            depends_on_weights=ranking.depends_on_weights,
             confidence=self._confidence(study, verdict, first),
             conditions=study.candidate(first).conditions if first else (),
             status=PROPOSED,
@@ -283,35 +284,14 @@ class OwnerDesk:
         return group is not None and len(group.group.departments) > 1
 
     def _near_miss(self, study: Study) -> NearMiss | None:
-        """The first earlier pattern of one share that was missed by little."""
-        rules, votes = self.model.rules.patterns, study.votes
-        earlier = [
-            name
-            for name, _test in pattern_tests(votes=votes, activity=study.activity, model=self.model)
-        ]
-        place = next(
-            (i for i, name in enumerate(earlier) if study.pattern.startswith(name.split("_")[0])),
-            len(earlier),
+        """The first earlier pattern that was missed by little."""
+        found = near_misses(votes=study.votes, activity=study.activity, model=self.model)
+        if not found:
+            return None
+        name, share, needed = found[0]
+        return NearMiss(
+            name=name, share=self.rounder.percent(share), needed=self.rounder.percent(needed)
         )
-        measured = {
-            "invisible": (votes.dont_know, rules.invisible.dont_know),
-            "orphaned": (votes.share("nobody"), rules.orphaned.nobody),
-            "outsourced": (votes.share("agency"), rules.outsourced.agency),
-            "federated": (votes.share("each"), rules.federated.each),
-            "scattered_several": (votes.share("several"), rules.scattered_several.several),
-            "clear": (ranked(votes).first, rules.clear.top),
-        }
-        near = self.model.rules.ownership.near_miss
-        for name in earlier[:place]:
-            if name in measured:
-                value, needed = float(measured[name][0][0]), measured[name][1]
-                if needed - near - SLACK <= value < needed - SLACK:
-                    return NearMiss(
-                        name=name,
-                        share=self.rounder.percent(value),
-                        needed=self.rounder.percent(needed),
-                    )
-        return None
 
     def _refused(self, study: Study) -> float | int | None:
         """Share of the answer that requests are refused, where it is high enough to report."""
@@ -319,13 +299,13 @@ class OwnerDesk:
         if rule is None or study.pattern != "defaulted_to_it" or rule.item not in self.model.items:
             return None
         values = self.model.scales[self.model.items[rule.item].scale].values
-        cells = self.released.item_cells(rule.item).values()
         shares = [
             cell.levels[values.index(rule.level)] / cell.valid
-            for cell in cells
+            for cell in self.released.item_cells(rule.item).values()
             if cell.levels is not None
         ]
-        if not shares or np.mean(shares) < rule.share - SLACK:
+        alone = len(shares) == 1 and self.released.scope.confidential
+        if not shares or alone or np.mean(shares) < rule.share - SLACK:
             return None
         return self.rounder.percent(float(np.mean(shares)))
 

@@ -7,8 +7,9 @@ is missing drops out and the others are reweighted. docs/scoring.md has a worked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 CRITERIA = tuple(field.name for field in fields(CriteriaWeights))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A department as possible owner. ``terms`` are 0 to 1, a row a draw; None is missing.
 
@@ -41,16 +42,28 @@ class Candidate:
     conditions: tuple[str, ...]
     n: int | None
 
-    def score(self, weights: Mapping[str, float]) -> Array:
-        """Points out of 100 under ``weights``, less the penalty."""
-        there = [name for name in CRITERIA if self.terms[name] is not None and weights[name] > 0]
+    @cached_property
+    def _table(self) -> tuple[Array, Array]:
+        """Terms by criterion and draw with 0 where missing, and 1 or 0 for there or missing."""
         rows = self.penalty.shape[0]
-        if not there:
-            return np.full(rows, np.nan)
-        stacked = [
-            np.broadcast_to(term, rows) for name in there if (term := self.terms[name]) is not None
-        ]
-        return 100.0 * weighted_mean([*stacked], [weights[name] for name in there]) - self.penalty
+        missing = np.full(rows, np.nan)
+        terms = [missing if (term := self.terms[name]) is None else term for name in CRITERIA]
+        table = np.stack(terms)
+        there = ~np.isnan(table)
+        return np.where(there, table, 0.0), there.astype(np.float64)
+
+    def score(self, weights: Mapping[str, float]) -> Array:
+        """Points out of 100 under ``weights``, less the penalty; not-a-number without a term."""
+        found: Array = self.scores([weights])[0]
+        return found
+
+    def scores(self, weightings: Sequence[Mapping[str, float]]) -> Array:
+        """The score under each weighting: an array (weightings, draws)."""
+        weights = np.array([[weighting[name] for name in CRITERIA] for weighting in weightings])
+        terms, there = self._table
+        total, points = weights @ there, np.full((len(weights), self.penalty.shape[0]), np.nan)
+        np.divide(100.0 * (weights @ terms), total, out=points, where=total > 0)
+        return points - self.penalty
 
     def contributions(self, weights: Mapping[str, float]) -> dict[str, float | None]:
         """Points each criterion adds in the first draw; their sum less the penalty is the score."""
@@ -117,9 +130,7 @@ def candidates(
     for department in released.scope.departments:
         group = released.group_of(department.key)
         group_key = group.group.key if group else None
-        capability = _group_mean(
-            group_key, activity.capability_from, scores, released, model, draws.rows
-        )
+        capability = _group_mean(group_key, activity.capability_from, scores, released, model)
         terms: dict[str, Array | None] = {
             "capability": capability,
             "perceived": _perceived(votes, department.key, model),
@@ -128,10 +139,8 @@ def candidates(
             )
             if department.type is not None
             else None,
-            "room": _constant(_room_level(department, model), draws.rows, _top(model, "hours")),
-            "dialogue": _group_mean(
-                group_key, (rules.dialogue_item,), scores, released, model, draws.rows
-            ),
+            "room": _room(department, draws.rows, model),
+            "dialogue": _group_mean(group_key, (rules.dialogue_item,), scores, released, model),
         }
         found.append(
             Candidate(
@@ -150,15 +159,31 @@ def ranking(
     *, observed: list[Candidate], repeated: list[Candidate], weights: CriteriaWeights
 ) -> Ranking:
     """Rank the scored candidates, with the winners under other weightings and the stability."""
-    base = {name: float(getattr(weights, name)) for name in CRITERIA}
-    now = {c.department.key: c.score(base) for c in observed if c.why_not_scored is None}
-    again = {c.department.key: c.score(base) for c in repeated if c.why_not_scored is None}
+    base = _named(weights)
+    weightings = {"": base} | other_weightings(base)
+    scores = {c.department.key: c.scores([*weightings.values()]) for c in _scored(observed)}
+    again = {c.department.key: c.score(base) for c in _scored(repeated)}
+    return _ranking(scores, again, [*weightings])
+
+
+def _named(weights: CriteriaWeights) -> dict[str, float]:
+    return {name: float(getattr(weights, name)) for name in CRITERIA}
+
+
+def _scored(found: list[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in found if candidate.why_not_scored is None]
+
+
+def _ranking(
+    scores: Mapping[str, Array], again: Mapping[str, Array], weightings: list[str]
+) -> Ranking:
+    """``scores`` have a row a weighting, the first of them the model's own."""
     winners = {}
-    for name, other in other_weightings(base).items():
-        scores = {c.department.key: c.score(other) for c in observed if c.why_not_scored is None}
-        winner = _order(scores)
-        if winner:
-            winners[name] = winner[0]
+    for row, name in enumerate(weightings):
+        order = _order({key: found[row] for key, found in scores.items()})
+        if name and order:
+            winners[name] = order[0]
+    now = {key: found[0] for key, found in scores.items()}
     return rank(now=now, again=again, winners=winners)
 
 
@@ -192,28 +217,26 @@ def question_ranking(
     weights: CriteriaWeights,
 ) -> Ranking:
     """Rank departments over several activities: mean of owner scores, by activity weight."""
-    base = {name: float(getattr(weights, name)) for name in CRITERIA}
-    winners = {}
-    for name, other in other_weightings(base).items():
-        order = _order(_over_activities(activities, observed, other))
-        if order:
-            winners[name] = order[0]
-    return rank(
-        now=_over_activities(activities, observed, base),
-        again=_over_activities(activities, repeated, base),
-        winners=winners,
+    base = _named(weights)
+    weightings = {"": base} | other_weightings(base)
+    return _ranking(
+        _over_activities(activities, observed, [*weightings.values()]),
+        {key: found[0] for key, found in _over_activities(activities, repeated, [base]).items()},
+        [*weightings],
     )
 
 
 def _over_activities(
-    activities: list[Activity], found: Mapping[str, list[Candidate]], weights: Mapping[str, float]
+    activities: list[Activity],
+    found: Mapping[str, list[Candidate]],
+    weightings: Sequence[Mapping[str, float]],
 ) -> dict[str, Array]:
+    """By department key its mean score over the activities, an array (weightings, draws)."""
     parts: dict[str, list[tuple[Array, float]]] = {}
     for activity in activities:
-        for candidate in found[activity.code]:
-            if candidate.why_not_scored is None:
-                entry = (candidate.score(weights), float(activity.weight))
-                parts.setdefault(candidate.department.key, []).append(entry)
+        for candidate in _scored(found[activity.code]):
+            entry = (candidate.scores(weightings), float(activity.weight))
+            parts.setdefault(candidate.department.key, []).append(entry)
     return {key: weighted_mean([a for a, _w in p], [w for _a, w in p]) for key, p in parts.items()}
 
 
@@ -246,55 +269,30 @@ def _group_mean(
     scores: Scores,
     released: ReleasedTally,
     model: ActivityModel,
-    rows: int,
 ) -> Array | None:
-    """Mean score of a group over ``items`` as a share of the scale; None when none counts.
-
-    A small group's score is kept off the ends of the scale, as it is printed (DESIGN §7).
-    """
+    """Mean score of a group over ``items`` as a share of the scale; None when none counts."""
     if group is None:
         return None
     found = []
     for code in items:
         cell = released.items.get((group, code))
-        if cell is None or not counts_in_means(
+        if cell is not None and counts_in_means(
             cell=cell, not_part_share=model.rules.not_part_share
         ):
-            continue
-        values = model.scales[model.items[code].scale].values
-        low, high = end_bounds(
-            values=values, small=is_small(cell.valid, released, model), model=model
-        )
-        share = (np.clip(scores.group_items[group, code], low, high) - values[0]) / (
-            values[-1] - values[0]
-        )
-        found.append(np.broadcast_to(share, rows))
-    return mean_of([*found])
-
-
-def is_small(n: int, released: ReleasedTally, model: ActivityModel) -> bool:
-    """Whether a group of ``n`` valid answers is protected at the ends of the scale."""
-    return released.scope.confidential and n < model.rules.release.bands_from
-
-
-def end_bounds(
-    *, values: tuple[int, ...], small: bool, model: ActivityModel
-) -> tuple[float, float]:
-    """Lowest and highest score that may be printed."""
-    margin = model.rules.release.end_margin * (values[-1] - values[0]) if small else 0.0
-    return values[0] + margin, values[-1] - margin
+            values = model.scales[model.items[code].scale].values
+            score = scores.group_items[group, code]
+            found.append((score - values[0]) / (values[-1] - values[0]))
+    return mean_of(found)
 
 
 def _room_level(department: Department, model: ActivityModel) -> int | None:
     return None if department.hours is None else model.band_of_hours(department.hours)
 
 
-def _top(model: ActivityModel, fact: str) -> int:
-    return model.scales[getattr(model.department_facts, f"{fact}_scale")].values[-1]
-
-
-def _constant(level: int | None, rows: int, top: int) -> Array | None:
-    return None if level is None else np.full(rows, level / top)
+def _room(department: Department, rows: int, model: ActivityModel) -> Array | None:
+    level = _room_level(department, model)
+    values = model.scales[model.department_facts.hours_scale].values
+    return None if level is None else np.full(rows, (level - values[0]) / (values[-1] - values[0]))
 
 
 def _penalty(
@@ -309,12 +307,13 @@ def _penalty(
     rules = model.rules.owner_score
     if not activity.default_risk or department.key not in votes.defaults:
         return np.zeros(votes.rows)
-    top = max(model.scales[model.items[code].scale].values[-1] for code in activity.capability_from)
     waived = at_least(
         votes.should.get(department.key, np.zeros(votes.rows)), rules.penalty_waived.should
     )
     if capability is not None:
-        waived = waived | at_least(capability * top, rules.penalty_waived.capability)
+        values = model.scales[model.items[activity.capability_from[0]].scale].values
+        needed = (rules.penalty_waived.capability - values[0]) / (values[-1] - values[0])
+        waived = waived | at_least(capability, needed)
     return np.where((patterns == "defaulted_to_it") & ~waived, rules.default_penalty, 0.0)
 
 

@@ -23,7 +23,7 @@ from readiness.core.draws import (
     below,
     mean_of,
 )
-from readiness.core.scoring import counts_in_means, view_shares
+from readiness.core.scoring import counts_in_means, mean_shares, view_shares
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import Activity, ActivityModel
@@ -83,7 +83,6 @@ def votes_on(
     keys = tuple(department.key for department in released.scope.departments)
     default_type = model.rules.ownership.default.type
     by_group = view_shares(draws=draws, question=activity.today)
-    should_question = model.domain_of[activity.code].should
     involved, every = involved_groups(
         activity=activity, observed=observed, released=released, model=model
     )
@@ -94,10 +93,8 @@ def votes_on(
         groups=tuple(by_group),
         departments=keys,
         defaults=tuple(d.key for d in released.scope.departments if d.type == default_type),
-        today=_mean_by_option(draws, [*by_group.values()]),
-        should=_mean_by_option(
-            draws, [*view_shares(draws=draws, question=should_question).values()]
-        ),
+        today=_mean_by_option(draws, released, activity.today),
+        should=_mean_by_option(draws, released, model.domain_of[activity.code].should),
         claims=_claims(draws, released, by_group, keys),
         others=_others(draws, released, by_group, keys),
         involved=involved,
@@ -167,6 +164,45 @@ def pattern_tests(
     ]
 
 
+def near_misses(
+    *, votes: Votes, activity: Activity, model: ActivityModel
+) -> list[tuple[str, float, float]]:
+    """Tests before the one that matched which failed by little, by one share alone.
+
+    Each with the observed share and the share it needed; all other parts of the test hold.
+    """
+    rules, near = model.rules.patterns, model.rules.ownership.near_miss
+    rank, several = ranked(votes), rules.scattered_several
+    today, _should = default_shares(votes)
+    top, weak = rank.first, bool(below(rank.first, several.and_top_below)[0])
+    known = np.array([votes.answered_involved >= rules.invisible.departments])
+    always = np.array([True])
+    shares = {
+        "invisible": (votes.dont_know, rules.invisible.dont_know, known),
+        "orphaned": (votes.share("nobody"), rules.orphaned.nobody, always),
+        "outsourced": (votes.share("agency"), rules.outsourced.agency, always),
+        "defaulted_to_it": (today, rules.defaulted_to_it.today, _unwanted(votes, activity, model)),
+        "disowned": (top, rules.disowned.top, _not_claimed(votes, rank, model)),
+        "federated": (votes.share("each"), rules.federated.each, always),
+        "scattered_several": (
+            votes.share("several"),
+            several.or_several if weak else several.several,
+            always,
+        ),
+        "clear": (top, rules.clear.top, at_least(rules.clear.second_max, rank.second)),
+        "leaning": (top, rules.leaning.top, always),
+    }
+    found = []
+    for name, test in pattern_tests(votes=votes, activity=activity, model=model):
+        if test[0]:
+            break
+        if name in shares:
+            share, needed, rest = shares[name]
+            if rest[0] and at_least(share, needed - near)[0]:
+                found.append((name, float(share[0]), needed))
+    return found
+
+
 def ranked(votes: Votes) -> Ranked:
     """The two departments most named today; a tie goes to the first key."""
     table = np.stack([votes.share(key) for key in votes.departments]).round(9)
@@ -199,13 +235,13 @@ def is_competent(
     A department's capability level is the level reached on all of its valid answers to the
     ``capability_from`` items taken together.
     """
-    rule = model.rules.patterns.competent
-    able = np.zeros(draws.rows)
+    rule, able = model.rules.patterns.competent, np.zeros(draws.rows)
+    values = model.scales[model.items[activity.capability_from[0]].scale].values
     for released_group in released.groups:
         counts = _capability_counts(released_group.group.key, activity, draws, released, model)
         if counts is not None:
             total = counts.sum(axis=1)
-            high = counts[:, rule.level :].sum(axis=1)
+            high = counts[:, values.index(rule.level) :].sum(axis=1)
             with np.errstate(invalid="ignore", divide="ignore"):
                 able += at_least(np.where(total > 0, high / total, 0.0), model.rules.level.share)
     return np.asarray(able >= rule.departments)
@@ -225,8 +261,8 @@ def _capability_counts(
     return np.sum(found, axis=0) if found else None
 
 
-def _mean_by_option(draws: Draws, shares: list[Array]) -> dict[str, Array]:
-    mean = mean_of(shares)
+def _mean_by_option(draws: Draws, released: ReleasedTally, question: str) -> dict[str, Array]:
+    mean = mean_shares(draws=draws, released=released, question=question)
     return {} if mean is None else {option: mean[:, i] for i, option in enumerate(draws.options)}
 
 
@@ -262,28 +298,38 @@ def _claims(
 def _others(
     draws: Draws, released: ReleasedTally, by_group: Mapping[str, Array], keys: tuple[str, ...]
 ) -> dict[str, Array]:
+    """By department key, the mean share that groups other than its own give it; 0 without any."""
+    if not by_group:
+        return {key: np.zeros(draws.rows) for key in keys}
+    table = np.stack([*by_group.values()])
+    there, shares = ~np.isnan(table), np.nan_to_num(table)
+    places = {name: place for place, name in enumerate(by_group)}
+    numbers, totals = there.sum(axis=0), shares.sum(axis=0)
     found: dict[str, Array] = {}
     for key in keys:
-        own = released.group_of(key)
-        column = draws.options.index(key)
-        rest = [
-            shares[:, column]
-            for name, shares in by_group.items()
-            if own is None or name != own.group.key
-        ]
-        found[key] = _mean_or_zero(draws.rows, rest)
+        own, column = released.group_of(key), draws.options.index(key)
+        number, total = numbers[:, column], totals[:, column]
+        if own is not None and own.group.key in places:
+            place = places[own.group.key]
+            number = number - there[place, :, column]
+            total = total - shares[place, :, column]
+        found[key] = np.divide(total, number, out=np.zeros(draws.rows), where=number > 0)
     return found
 
 
 def _defaulted(votes: Votes, activity: Activity, model: ActivityModel) -> Mask:
-    """Landed in the default department, and few want it there; not declared without the should."""
+    """Landed in the default department, and few want it there."""
+    today, _should = default_shares(votes)
+    landed = at_least(today, model.rules.patterns.defaulted_to_it.today)
+    return landed & _unwanted(votes, activity, model)
+
+
+def _unwanted(votes: Votes, activity: Activity, model: ActivityModel) -> Mask:
+    """A task that can fall to the default department, wanted there by few; False if not known."""
     if not activity.default_risk or not votes.should:
         return np.zeros(votes.rows, dtype=bool)
-    today, should = default_shares(votes)
-    rule = model.rules.ownership.default
-    return at_least(today, model.rules.patterns.defaulted_to_it.today) & below(
-        should, rule.should_below
-    )
+    _today, should = default_shares(votes)
+    return below(should, model.rules.ownership.default.should_below)
 
 
 def default_shares(votes: Votes) -> tuple[Array, Array]:
@@ -295,10 +341,16 @@ def default_shares(votes: Votes) -> tuple[Array, Array]:
 
 
 def _disowned(votes: Votes, rank: Ranked, model: ActivityModel) -> Mask:
-    rule = model.rules.patterns.disowned
+    return at_least(rank.first, model.rules.patterns.disowned.top) & _not_claimed(
+        votes, rank, model
+    )
+
+
+def _not_claimed(votes: Votes, rank: Ranked, model: ActivityModel) -> Mask:
+    """Whether few of its own staff name the department that most name."""
     claims = np.stack([votes.claims[key] for key in votes.departments])
     own = np.take_along_axis(claims, rank.top[None, :], axis=0)[0]
-    return at_least(rank.first, rule.top) & below(own, rule.own_claim_below)
+    return below(own, model.rules.patterns.disowned.own_claim_below)
 
 
 def _several(votes: Votes, rank: Ranked, model: ActivityModel) -> Mask:

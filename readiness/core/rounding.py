@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NOISE = 9
 """Decimals kept before rounding, so that 0.35 computed as 0.3499999999999999 still rounds up."""
 
 
+@lru_cache(maxsize=4096)
 def half_away(value: float, places: int) -> float:
     """Round ``value`` half away from zero to ``places`` decimals.
 

@@ -75,9 +75,27 @@ def level_reached(*, shares: Array, values: tuple[int, ...], share: float) -> in
     return max(reached, default=values[0])
 
 
+def is_not_part(*, cell: ItemCell, not_part_share: float) -> bool:
+    """Whether so many say that it is not part of their work that the group leaves the means."""
+    return cell.np / cell.answered >= not_part_share - SLACK
+
+
 def counts_in_means(*, cell: ItemCell, not_part_share: float) -> bool:
-    """Whether a cell's levels enter means: known, and fewer than half say it is not their work."""
-    return cell.levels is not None and cell.np / cell.answered < not_part_share - SLACK
+    """Whether a cell's levels enter means: they are known, and it is part of the group's work."""
+    return cell.levels is not None and not is_not_part(cell=cell, not_part_share=not_part_share)
+
+
+def is_small(n: int, released: ReleasedTally, model: ActivityModel) -> bool:
+    """Whether a group of ``n`` valid answers is protected at the ends of the scale."""
+    return released.scope.confidential and n < model.rules.release.bands_from
+
+
+def end_bounds(
+    *, values: tuple[int, ...], small: bool, model: ActivityModel
+) -> tuple[float, float]:
+    """Lowest and highest score that may be printed."""
+    margin = model.rules.release.end_margin * (values[-1] - values[0]) if small else 0.0
+    return values[0] + margin, values[-1] - margin
 
 
 def lead_group(
@@ -98,20 +116,25 @@ def lead_group(
     return group.group.key if group else None
 
 
-def view_shares(*, draws: Draws, question: str) -> dict[str, Array]:
+def view_shares(*, draws: Draws, question: str) -> Mapping[str, Array]:
     """By group, the share of each option among those with a view: arrays (draws, options)."""
-    found = {}
-    for (group, code), counts in draws.votes.items():
-        if code == question:
-            views = counts[:, :-1].sum(axis=1, keepdims=True)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                found[group] = np.where(views > 0, counts[:, :-1] / views, np.nan)
-    return found
+    return draws.shares.get(question, {})
+
+
+def mean_shares(*, draws: Draws, released: ReleasedTally, question: str) -> Array | None:
+    """Mean over groups of their view shares: an array (draws, options); None when not released.
+
+    A single group has no mean: it would be that group's own distribution.
+    """
+    found = [*view_shares(draws=draws, question=question).values()]
+    if len(found) == 1 and released.scope.confidential:
+        return None
+    return mean_of(found)
 
 
 def named_shares(*, draws: Draws, released: ReleasedTally, question: str) -> dict[str, Array]:
     """By department key, its mean share of views over groups; empty when none is released."""
-    shares = mean_of([*view_shares(draws=draws, question=question).values()])
+    shares = mean_shares(draws=draws, released=released, question=question)
     if shares is None:
         return {}
     keys = [department.key for department in released.scope.departments]
@@ -143,25 +166,34 @@ def basis_of(
 
 
 def score_tree(
-    *, draws: Draws, model: ActivityModel, scope: Scope, bases: Mapping[str, Basis]
+    *, draws: Draws, model: ActivityModel, released: ReleasedTally, bases: Mapping[str, Basis]
 ) -> Scores:
-    """Score every item, activity, domain and the whole from ``draws``, by the bases given."""
+    """Score every item, activity, domain and the whole from ``draws``, by the bases given.
+
+    A small group's score is kept off the ends of the scale before it enters any mean, so that no
+    figure above it tells more than its own does.
+    """
+
+    def protected(counts: Array, code: str, cell: ItemCell) -> Array:
+        values = model.scales[model.items[code].scale].values
+        small = is_small(cell.valid, released, model)
+        low, high = end_bounds(values=values, small=small, model=model)
+        return np.clip(score_of(counts=counts, values=values), low, high)
+
     group_items = {
-        key: score_of(counts=counts, values=model.scales[model.items[key[1]].scale].values)
-        for key, counts in draws.items.items()
+        key: protected(counts, key[1], released.items[key]) for key, counts in draws.items.items()
     }
     items: dict[str, Array] = {}
     for code, basis in bases.items():
         if basis.rule == "pooled":
             if code in draws.pooled:
-                values = model.scales[model.items[code].scale].values
-                items[code] = score_of(counts=draws.pooled[code], values=values)
+                items[code] = protected(draws.pooled[code], code, released.pooled[code])
         elif basis.groups:
             found = mean_of([group_items[group, code] for group in basis.groups])
             if found is not None:
                 items[code] = found
     activities: dict[str, Array] = {}
-    for activity in open_activities(model=model, scope=scope):
+    for activity in open_activities(model=model, scope=released.scope):
         mean = mean_of([items[item.code] for item in activity.items if item.code in items])
         if mean is not None:
             activities[activity.code] = mean

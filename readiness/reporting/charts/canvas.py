@@ -1,0 +1,210 @@
+"""A surface to draw a chart on: matplotlib's Figure with points as units and the origin top left.
+
+Everything is drawn straight on the figure, without axes, so that the file holds paths and words only.
+Words stay words where letters stand side by side: they can be searched and weigh little. Arabic,
+Hebrew and letters with marks, which have to be joined and ordered, become outlines.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from readiness.reporting.charts.palette import INK, NAVY, WHITE, is_dark
+from readiness.reporting.charts.svg import inline_svg
+from readiness.reporting.fonts import FAMILIES, font_files
+
+if TYPE_CHECKING:
+    import numpy as np
+
+REGULAR = 400
+SEMIBOLD = 600
+
+WIDTH = 493.0  # the text block of an A4 page with margins of 18 mm
+LINE_HEIGHT = 1.2
+SIDES = {"start": "left", "middle": "center", "end": "right"}
+CAP_HEIGHT = 0.66  # of Source Sans 3, as a share of its size
+
+
+@cache
+def _font(weight: int) -> Any:  # noqa: ANN401 - matplotlib ships no types
+    """The bundled families at ``weight``, known to matplotlib from now on."""
+    from matplotlib.font_manager import FontProperties, fontManager  # noqa: PLC0415 - slow import
+
+    if weight == REGULAR:
+        for path in font_files():
+            fontManager.addfont(path)
+    else:
+        _font(REGULAR)
+    return FontProperties(family=list(FAMILIES), weight=weight)
+
+
+@lru_cache(maxsize=1024)
+def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
+    """The text's outline at size 1: points with y upwards, and matplotlib's path codes."""
+    import numpy as np  # noqa: PLC0415 - slow import
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415 - slow import
+
+    points, codes = text_to_path.get_text_path(_font(weight), visible(text), ismath=False)
+    scaled = np.asarray(points, dtype=float).reshape(-1, 2) / text_to_path.FONT_SCALE
+    return scaled, np.asarray(codes, dtype="uint8")
+
+
+def visible(text: str) -> str:
+    """Without the marks that keep a name's direction to itself: a label stands alone anyway."""
+    return text.translate({mark: None for mark in range(0x2066, 0x206A)})
+
+
+def needs_shaping(text: str) -> bool:
+    """Whether letters of ``text`` join, carry marks or run from right to left."""
+    return any(
+        unicodedata.bidirectional(letter) in {"R", "AL", "AN"} or unicodedata.combining(letter)
+        for letter in text
+    )
+
+
+def text_width(text: str, *, size: float, weight: int = REGULAR) -> float:
+    """The width of the text's outline in points."""
+    points, _codes = _outline(text, weight)
+    return float(points[:, 0].max()) * size if len(points) else 0.0
+
+
+def wrap(text: str, *, width: float, size: float, weight: int = REGULAR) -> list[str]:
+    """Lines of ``text`` that fit ``width``. A word that is too long by itself is cut."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size=size, weight=weight) <= width:
+            lines[-1] = joined
+            continue
+        rest = word
+        while text_width(rest, size=size, weight=weight) > width and len(rest) > 1:
+            fits = _longest_start(rest, width=width, size=size, weight=weight)
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+        lines.append(rest)
+    return lines
+
+
+def _longest_start(word: str, *, width: float, size: float, weight: int) -> int:
+    """How many characters of ``word`` fit ``width``; at least one."""
+    fits = (n for n in range(len(word), 1, -1) if text_width(word[:n], size=size, weight=weight) <= width)
+    return next(fits, 1)
+
+
+class Canvas:
+    """Draws with the origin top left. Call ``svg`` once at the end."""
+
+    def __init__(self, *, height: float, width: float = WIDTH) -> None:
+        from matplotlib.figure import Figure  # noqa: PLC0415 - slow import
+
+        self.width = width
+        self.height = height
+        # SVG counts 72 units to the inch, so that a point is a unit.
+        self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        self._figure.patch.set_visible(False)
+
+    def text(
+        self,
+        text: str,
+        *,
+        x: float,
+        y: float,
+        size: float = 8.5,
+        weight: int = REGULAR,
+        colour: str = INK,
+        anchor: str = "start",
+    ) -> None:
+        """Draw ``text`` with its capitals centred on ``y``. ``anchor``: start, middle or end at ``x``."""
+        baseline = y + CAP_HEIGHT / 2 * size
+        if needs_shaping(text):
+            points, codes = _outline(text, weight)
+            shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            left = x - shift * text_width(text, size=size, weight=weight)
+            self._path(points * (size, -size) + (left, baseline), codes, facecolor=colour)
+        elif text.strip():
+            self._words(text, (x, baseline), size, _font(weight), color=colour, ha=SIDES[anchor])
+
+    def lines(self, lines: list[str], *, x: float, y: float, size: float = 8.5, **style: Any) -> None:  # noqa: ANN401 - passed on to text
+        """Draw lines below each other, their block centred on ``y``."""
+        step = size * LINE_HEIGHT
+        top = y - step * (len(lines) - 1) / 2
+        for index, line in enumerate(lines):
+            self.text(line, x=x, y=top + index * step, size=size, **style)
+
+    def rectangle(  # noqa: PLR0913 - a rectangle has four numbers
+        self, *, x: float, y: float, width: float, height: float, fill: str, stroke: str = "none"
+    ) -> None:
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        self.polygon(corners, fill=fill, stroke=stroke)
+
+    def hatched(self, *, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A rectangle of slanted lines. Drawn line by line: a pattern would need an id."""
+        self.rectangle(x=x, y=y, width=width, height=height, fill=WHITE, stroke=colour)
+        gap = 4.0
+        start = x - height + gap / 2
+        while start < x + width:
+            low, high = max(x - start, 0.0), min(x + width - start, height)
+            if low < high:
+                ends = [(start + low, y + height - low), (start + high, y + height - high)]
+                self.line(ends, colour=colour, width=0.6)
+            start += gap
+
+    def polygon(self, corners: list[tuple[float, float]], *, fill: str, stroke: str = "none") -> None:
+        edge = 0.6 if stroke != "none" else 0.0
+        codes = [1, *[2] * (len(corners) - 1), 79]
+        self._path([*corners, corners[0]], codes, facecolor=fill, edgecolor=stroke, linewidth=edge)
+
+    def line(self, points: list[tuple[float, float]], *, colour: str, width: float = 0.6) -> None:
+        codes = [1, *[2] * (len(points) - 1)]
+        self._path(points, codes, facecolor="none", edgecolor=colour, linewidth=width)
+
+    def circle(self, *, x: float, y: float, radius: float, fill: str) -> None:
+        from matplotlib.path import Path  # noqa: PLC0415 - slow import
+
+        unit = Path.unit_circle()
+        self._path(unit.vertices * radius + (x, y), unit.codes, facecolor=fill)
+
+    def diamond(self, *, x: float, y: float, radius: float, colour: str) -> None:
+        """A hollow diamond: white inside, so that lines end at its edge."""
+        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)]
+        codes = [1, 2, 2, 2, 79]
+        self._path(corners, codes, facecolor=WHITE, edgecolor=colour, linewidth=1.6)
+
+    def value_in(self, text: str, *, x: float, y: float, fill: str, size: float = 8.5) -> None:
+        """A figure in the middle of a shape filled with ``fill``."""
+        colour = WHITE if is_dark(fill) else NAVY
+        self.text(text, x=x, y=y, size=size, weight=SEMIBOLD, colour=colour, anchor="middle")
+
+    def svg(self, *, alt: str) -> str:
+        """The drawing as an ``<svg>`` element whose title is ``alt``."""
+        return inline_svg(self._figure, width=self.width, height=self.height, alt=alt)
+
+    def _words(self, text: str, place: tuple[float, float], size: float, font: Any, **style: Any) -> None:  # noqa: ANN401, PLR0913 - matplotlib ships no types
+        from matplotlib.text import Text  # noqa: PLC0415 - slow import
+        from matplotlib.transforms import IdentityTransform  # noqa: PLC0415 - slow import
+
+        words = Text(
+            place[0],
+            self.height - place[1],
+            visible(text),
+            fontproperties=font.copy(),
+            va="baseline",
+            parse_math=False,
+            transform=IdentityTransform(),
+            **style,
+        )
+        words.set_size(size)
+        self._figure.add_artist(words)
+
+    def _path(self, points: Any, codes: Any, **style: Any) -> None:  # noqa: ANN401 - matplotlib ships no types
+        from matplotlib.patches import PathPatch  # noqa: PLC0415 - slow import
+        from matplotlib.path import Path  # noqa: PLC0415 - slow import
+        from matplotlib.transforms import IdentityTransform  # noqa: PLC0415 - slow import
+
+        # Paper has its origin top left, matplotlib bottom left.
+        flipped = [(x, self.height - y) for x, y in points]
+        style = {"edgecolor": "none", "linewidth": 0, "capstyle": "butt", "joinstyle": "miter"} | style
+        patch = PathPatch(Path(flipped, codes), transform=IdentityTransform(), **style)
+        self._figure.add_artist(patch)

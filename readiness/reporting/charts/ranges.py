@@ -1,0 +1,110 @@
+"""How far departments are apart, domain by domain: a dot for each, the organisation and the target."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from readiness.core.release import Release
+from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
+from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, PALE, RULE, TARGET, TODAY
+from readiness.reporting.story.types import Cell, Fact, Row, Story
+
+SIZE = 8.5
+SMALL = 8.0
+LABELS = 108.0
+PLOT_LEFT = LABELS + 18
+PLOT = 176.0
+ENDS = (PLOT_LEFT + PLOT + 18, PLOT_LEFT + PLOT + 18 + 90)  # where the names of both ends begin
+END_WIDTH = 80.0
+ROW = 26.0
+HEAD = 22.0
+FOOT = 18.0
+DOT = 4.0
+
+
+def ranges_chart(story: Story, release: Release) -> str:
+    """The scores of the departments' table, a row a domain. Nothing where no two can be compared."""
+    rows = [_Domain(story, release, place) for place in range(1, len(story.departments.table.columns) - 1)]
+    shown = [row for row in rows if len(row.dots) > 1]
+    if not shown:
+        return ""
+    heights = [max(ROW, row.lines * SMALL * 1.2 + 8) for row in shown]
+    canvas = Canvas(height=HEAD + sum(heights) + FOOT)
+    _legend(canvas)
+    _scale(canvas, story.gaps.scale)
+    top = HEAD
+    for row, height in zip(shown, heights, strict=True):
+        row.draw(canvas, top + height / 2, story.gaps.scale)
+        top += height
+    return canvas.svg(alt=f"{story.departments.heading.title}.")
+
+
+class _Domain:
+    """One row: the cells of a domain's column and what is written beside them."""
+
+    def __init__(self, story: Story, release: Release, place: int) -> None:
+        table = story.departments.table
+        self.code, self.label = table.columns[place].key, table.columns[place].title
+        node = next(n for n in release.nodes if n.code == self.code and n.department is None)
+        self.target, self.organisation = node.target, node.score
+        groups = [row for row in table.rows if row.mark is None]
+        self.dots = [cell.value for row in groups if (cell := row.cells[place]).value is not None]
+        self.title = wrap(self.label, width=LABELS, size=SIZE)
+        found = [(row, row.cells[place]) for row in groups if row.cells[place].value is not None]
+        self.ends = [_named(found, side) for side in (min, max)] if found else []
+        self.lines = max(len(self.title), *(len(end) for end in self.ends)) if found else 1
+
+    def draw(self, canvas: Canvas, y: float, scale: tuple[Fact, ...]) -> None:
+        canvas.line([(_x(scale, None), y), (_x(scale, float(scale[-1].label)), y)], colour=RULE)
+        canvas.lines(self.title, x=LABELS, y=y, anchor="end", colour=INK)
+        places = sorted(_x(scale, dot) for dot in self.dots)
+        canvas.line([(places[0], y), (places[-1], y)], colour=ARROW, width=1.6)
+        if self.target is not None:
+            canvas.diamond(x=_x(scale, self.target), y=y, radius=DOT + 1, colour=TARGET)
+        for x in places:
+            canvas.circle(x=x, y=y, radius=DOT, fill=TODAY if x in {places[0], places[-1]} else PALE)
+        if self.organisation is not None:
+            x = _x(scale, self.organisation)
+            canvas.line([(x, y - 8), (x, y + 8)], colour=NAVY, width=1.6)
+        for left, end in zip(ENDS, self.ends, strict=True):
+            canvas.lines(end, x=left, y=y, size=SMALL, colour=INK)
+
+
+def _named(found: list[tuple[Row, Cell]], side: object) -> list[str]:
+    """The lines that name the departments at one end, with the figure as printed."""
+    values = [cell.value for _row, cell in found if cell.value is not None]
+    edge = min(values) if side is min else max(values)
+    names = ", ".join(row.cells[0].text for row, cell in found if cell.value == edge)
+    text = next(cell.text for _row, cell in found if cell.value == edge)
+    return wrap(f"{names} {text}", width=END_WIDTH, size=SMALL)
+
+
+def _x(scale: tuple[Fact, ...], score: float | None) -> float:
+    lowest, highest = float(scale[0].label), float(scale[-1].label)
+    return PLOT_LEFT + ((lowest if score is None else score) - lowest) / (highest - lowest) * PLOT
+
+
+def _scale(canvas: Canvas, scale: tuple[Fact, ...]) -> None:
+    bottom = canvas.height - FOOT
+    for fact in scale:
+        x = _x(scale, float(fact.label))
+        canvas.line([(x, HEAD - 4), (x, bottom)], colour=RULE)
+        canvas.text(fact.label, x=x, y=bottom + 9, size=SMALL, colour=GREY, anchor="middle")
+
+
+def _legend(canvas: Canvas) -> None:
+    x, y = PLOT_LEFT - DOT, 7.0
+    canvas.circle(x=x + DOT, y=y, radius=DOT, fill=TODAY)
+    x = _word(canvas, _("a department"), x + 2 * DOT + 4, y)
+    canvas.line([(x + 1, y - 6), (x + 1, y + 6)], colour=NAVY, width=1.6)
+    x = _word(canvas, _("all"), x + 6, y)
+    canvas.diamond(x=x + DOT, y=y, radius=DOT, colour=TARGET)
+    _word(canvas, _("target"), x + 2 * DOT + 5, y)
+    for left, word in zip(ENDS, (_("Lowest"), _("Highest")), strict=True):
+        canvas.text(word, x=left, y=y, size=SMALL, weight=SEMIBOLD, colour=NAVY)
+
+
+def _word(canvas: Canvas, word: str, x: float, y: float) -> float:
+    """A word of the legend; the place behind it."""
+    canvas.text(word, x=x, y=y, size=SMALL, colour=GREY)
+    return x + text_width(word, size=SMALL) + 14

@@ -1,0 +1,110 @@
+"""The organisation report and its one-page summary as tagged PDF.
+
+Words come from the Release by way of ``story``, pictures from ``charts``, the look from the templates
+in ``templates/reports``. The same Release gives the same bytes: no clock is read, and nothing is
+fetched but the bundled fonts and style sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from readiness.core.activity_model import ActivityModel
+from readiness.core.release import Release
+from readiness.reporting.fonts import font_files
+from readiness.reporting.story.build import build_story
+from readiness.reporting.story.types import Story
+from readiness.reporting.tagging import repair_tags
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
+SCHEME = "bundle:"
+VARIANT = "pdf/ua-1"
+KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+# From roomy to tight; the summary takes the first in which it fits one page.
+DENSITIES = ("roomy", "normal", "tight", "tightest")
+
+
+class ReportError(Exception):
+    """A report could not be made as promised; the text says why."""
+
+
+@dataclass
+class _Bundle:
+    """Serves the bundled files under ``bundle:`` addresses and refuses every other address.
+
+    WeasyPrint asks it for each address it meets; ``asked`` keeps them for tests.
+    """
+
+    files: dict[str, Path]
+    asked: list[str] = field(default_factory=list)
+    # WeasyPrint reads this: a refused address ends the report instead of leaving a hole.
+    _fail_on_errors: bool = True
+
+    def __call__(self, url: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - slow import
+
+        self.asked.append(url)
+        path = self.files.get(url)
+        if path is None:
+            raise ValueError(f"Only bundled files are served, not {url}")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": KINDS[path.suffix]})
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(
+        dirs=[TEMPLATES],
+        libraries={
+            "i18n": "django.templatetags.i18n",
+            "reports": "readiness.reporting.report_tags",
+        },
+    )
+
+
+@cache
+def _files() -> dict[str, Path]:
+    folder = TEMPLATES / "reports"
+    paths = [folder / "report.css", folder / "mark.svg", *font_files()]
+    return {SCHEME + path.name: path for path in paths}
+
+
+def organisation_report(*, release: Release, model: ActivityModel) -> bytes:
+    """The whole report as PDF."""
+    story = build_story(release=release, model=model)
+    _summary, density = _fitting_summary(story)
+    return _written(_laid_out("organisation", story, density=density, release=release))
+
+
+def summary(*, release: Release, model: ActivityModel) -> bytes:
+    """The one-page summary as a PDF of its own."""
+    document, _density = _fitting_summary(build_story(release=release, model=model))
+    return _written(document)
+
+
+def _fitting_summary(story: Story) -> tuple[Any, str]:
+    """The summary laid out on one page, and how tightly it had to be set for that."""
+    for density in DENSITIES:
+        document = _laid_out("summary", story, density=density)
+        if len(document.pages) == 1:
+            return document, density
+    raise ReportError("The summary does not fit one page.")
+
+
+def _laid_out(name: str, story: Story, *, density: str, release: Release | None = None) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+    """The pages of a template, before they are written."""
+    from weasyprint import HTML  # noqa: PLC0415 - slow import
+
+    template = _engine().get_template(f"reports/{name}.html")
+    text = template.render(Context({"story": story, "density": density, "release": release}))
+    return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
+
+
+def _written(document: Any) -> bytes:  # noqa: ANN401 - WeasyPrint ships no types
+    # WeasyPrint reads no clock unless it is given a date.
+    written: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=repair_tags)
+    return written

@@ -1,0 +1,1 @@
+"""The words of the organisation report: a Release in, finished text out."""

@@ -1,0 +1,52 @@
+"""The entry: from a Release to the whole report in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from readiness.core.activity_model import ActivityModel
+from readiness.core.release import Release
+from readiness.reporting.story.annex import build_annex
+from readiness.reporting.story.cover import build_cover
+from readiness.reporting.story.departments import build_departments
+from readiness.reporting.story.gaps import build_gaps
+from readiness.reporting.story.headline import headline
+from readiness.reporting.story.method import build_method
+from readiness.reporting.story.organising import build_form
+from readiness.reporting.story.questions import build_questions
+from readiness.reporting.story.raci import build_raci
+from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.steps import build_steps
+from readiness.reporting.story.summary import build_summary
+from readiness.reporting.story.types import Story
+from readiness.reporting.story.wording import upper_first
+
+
+def build_story(*, release: Release, model: ActivityModel) -> Story:
+    """Everything the organisation report says. ``model`` is the version that ``release`` names."""
+    reading = Reading(release=release, model=model)
+    name = release.organisation.name or upper_first(reading.organisation())
+    return Story(
+        title=_("%(model)s: %(organisation)s")
+        % {"model": release.model.title, "organisation": name},
+        subject=headline(reading),
+        language=model.model.language,
+        running=_running(reading, name),
+        cover=build_cover(reading),
+        summary=build_summary(reading),
+        questions=build_questions(reading),
+        gaps=build_gaps(reading),
+        departments=build_departments(reading),
+        raci=build_raci(reading),
+        form=build_form(reading),
+        steps=build_steps(reading),
+        method=build_method(reading),
+        annex=build_annex(reading),
+    )
+
+
+def _running(reading: Reading, name: str) -> str:
+    values = {"organisation": name, "model": reading.release.model.title}
+    if reading.protected:
+        return _("%(organisation)s · %(model)s · confidential") % values
+    return _("%(organisation)s · %(model)s · not for passing on") % values

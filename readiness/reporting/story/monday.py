@@ -1,0 +1,144 @@
+"""Four things to do on Monday."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from readiness.core.release import ActivityResult, QuestionResult
+from readiness.reporting.story.effort import effort
+from readiness.reporting.story.organising import NOT_ENOUGH, failed_gates, host_words
+from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.types import NumberedStep, Part, Rich
+from readiness.reporting.story.wording import listed, paragraph, quoted, rich, without_stop
+
+STEPS = 4
+DECISIONS = 3
+
+
+def monday_steps(reading: Reading) -> tuple[NumberedStep, ...]:
+    """Ask the proposed owners, settle close calls, take the first steps, choose the form."""
+    decisions = [*_write(reading), *_rooms(reading)][:DECISIONS]
+    last = _form(reading)
+    rest = [
+        *(_first_step(reading, result) for result in _with_step(reading)),
+        *(_ask_for_evidence(reading, question) for question in reading.release.questions),
+    ]
+    found = [*decisions, *rest[: STEPS - 1 - len(decisions)], last]
+    return tuple(NumberedStep(number=n, text=text) for n, text in enumerate(found, start=1))
+
+
+def mail_code(question: QuestionResult) -> str:
+    """The anchor of the draft mail for an executive question."""
+    return f"mail-{question.code}"
+
+
+def _write(reading: Reading) -> list[Rich]:
+    """One step for the heads of all departments that are proposed."""
+    found: dict[str, list[QuestionResult]] = {}
+    for question in reading.release.questions:
+        if question.verdict in {"recommended", "likely", "not_scored"} and question.lead:
+            found.setdefault(question.lead, []).append(question)
+    if not found:
+        return []
+    pieces: list[str | Part] = [_("Write to ")]
+    for place, (lead, questions) in enumerate(found.items()):
+        if place:
+            pieces.append(_(" and ") if place == len(found) - 1 else "; ")
+        pieces += [f"{reading.head(lead)} (", *_topics(reading, questions), ")"]
+    pieces.append(_(": your department answers for this; please accept or object by Friday."))
+    return [rich(*pieces)]
+
+
+def _topics(reading: Reading, questions: list[QuestionResult]) -> list[str | Part]:
+    """What a head is asked to take on, each with the page of its draft."""
+    pieces: list[str | Part] = []
+    for question in questions:
+        pieces += ["; "] if pieces else []
+        pieces += [
+            reading.topic(question),
+            Part(text=_(", draft on page "), ref=mail_code(question)),
+        ]
+    return pieces
+
+
+def _rooms(reading: Reading) -> list[Rich]:
+    """A step for each question with two close candidates."""
+    return [
+        rich(
+            _("Put %(departments)s in one room for an hour: which of them answers for %(topic)s?")
+            % {
+                "departments": listed(reading.name(k) for k in (q.lead, q.runner_up) if k),
+                "topic": reading.topic(q),
+            },
+            Part(text=_(" See page "), ref=f"question-{q.code}"),
+        )
+        for q in reading.release.questions
+        if q.verdict == "two_candidates"
+    ]
+
+
+def _with_step(reading: Reading) -> list[ActivityResult]:
+    return [result for result in reading.ranked if reading.step_of(result)]
+
+
+def _first_step(reading: Reading, result: ActivityResult) -> Rich:
+    action, step = reading.step_of(result), result.step
+    if action is None or step is None:
+        return paragraph(reading.title(result.code))
+    return paragraph(
+        _("%(activity)s (%(owner)s): %(first_step)s; then %(text)s: %(effort)s.")
+        % {
+            "activity": reading.title(result.code),
+            "owner": owner_word(reading, result),
+            "first_step": reading.mid(without_stop(action.first_step)),
+            "text": reading.mid(without_stop(action.text)),
+            "effort": effort(step),
+        }
+    )
+
+
+def _ask_for_evidence(reading: Reading, question: QuestionResult) -> Rich:
+    """Where no step is open: see whether records show what staff say."""
+    focus = reading.focus(reading.domain(question.domain))
+    return paragraph(
+        _("%(activity)s (%(owner)s): ask for this evidence: %(evidence)s.")
+        % {
+            "activity": reading.title(focus.code),
+            "owner": owner_word(reading, focus),
+            "evidence": reading.mid(without_stop(reading.activity(focus.code).evidence)),
+        }
+    )
+
+
+def owner_word(reading: Reading, result: ActivityResult) -> str:
+    """Who answers for an activity in the proposal, inside a sentence."""
+    if result.raci.accountable is None:
+        return _("owner to be named")
+    name = reading.name(result.raci.accountable)
+    return (
+        _("%(department)s, provisional") % {"department": name} if result.raci.provisional else name
+    )
+
+
+def _form(reading: Reading) -> Rich:
+    form = reading.release.form
+    if form.code == NOT_ENOUGH:
+        return paragraph(
+            _("Get what is missing before choosing a form: %(missing)s.")
+            % {"missing": listed(failed_gates(reading))}
+        )
+    values = {"form": quoted(reading.form_by_code[form.code].title)}
+    host = host_words(reading)
+    if host is None:
+        return rich(_("Decide on %(form)s.") % values, Part(text=_(" See page "), ref="form"))
+    values["host"] = host
+    first = _host_step(reading)
+    return paragraph(_("Decide on %(form)s, with %(host)s as host.") % values, first)
+
+
+def _host_step(reading: Reading) -> str | None:
+    """The first step of the activity that the form's host takes on."""
+    code = reading.form_by_code[reading.release.form.code].host_of
+    result = reading.results.get(code or "")
+    action = reading.step_of(result) if result else None
+    return action.first_step if action else None

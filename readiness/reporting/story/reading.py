@@ -1,0 +1,200 @@
+"""A Release and its model, looked up by code and key, with the names that sentences use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from readiness.core.activity_model import Action, Activity, ActivityModel, Domain, ExecutiveQuestion
+from readiness.core.release import (
+    ActivityResult,
+    CandidateResult,
+    DepartmentRef,
+    GroupRef,
+    Node,
+    OwnerLoad,
+    Ownership,
+    QuestionResult,
+    Release,
+)
+from readiness.core.rules import Form
+from readiness.reporting.story.types import Number
+from readiness.reporting.story.wording import isolated
+
+OVERALL = "overall"
+SETTLED = frozenset({"recommended", "likely", "by_role"})
+"""Verdicts that name one department."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What every page reads from."""
+
+    release: Release
+    model: ActivityModel
+
+    @cached_property
+    def _nodes(self) -> dict[tuple[str, str | None], Node]:
+        return {(node.code, node.department): node for node in self.release.nodes}
+
+    @cached_property
+    def results(self) -> dict[str, ActivityResult]:
+        """Every activity's result by code, in the order of the model."""
+        return {result.code: result for result in self.release.activities}
+
+    @cached_property
+    def departments(self) -> dict[str, DepartmentRef]:
+        """Every department in scope by key."""
+        return {department.key: department for department in self.release.departments}
+
+    @cached_property
+    def groups(self) -> dict[str, GroupRef]:
+        """Every reporting group that is shown, by key."""
+        return {group.key: group for group in self.release.groups}
+
+    @cached_property
+    def loads(self) -> dict[str, OwnerLoad]:
+        """What each proposed owner would carry, by department."""
+        return {load.department: load for load in self.release.owners}
+
+    @cached_property
+    def today_texts(self) -> dict[str, str]:
+        """The words for the options of the question about today that are no department."""
+        return {o.code: o.text for o in self.model.ownership_questions.today.options}
+
+    @cached_property
+    def should_texts(self) -> dict[str, str]:
+        """The words for the options of the question about tomorrow that are no department."""
+        return {o.code: o.text for o in self.model.ownership_questions.should.options}
+
+    @cached_property
+    def ranked(self) -> tuple[ActivityResult, ...]:
+        """Activities with a gap, in the order of their priority."""
+        found = [result for result in self.release.activities if result.rank is not None]
+        return tuple(sorted(found, key=lambda result: result.rank or 0))
+
+    @cached_property
+    def form_by_code(self) -> dict[str, Form]:
+        """The model's organising forms by code."""
+        return {form.code: form for form in self.model.rules.forms.order}
+
+    @property
+    def protected(self) -> bool:
+        """Whether small groups are protected."""
+        return all(warning.code != "no_confidentiality" for warning in self.release.warnings)
+
+    def node(self, code: str, group: str | None = None) -> Node | None:
+        """The node of the organisation or of a group."""
+        return self._nodes.get((code, group))
+
+    def activity(self, code: str) -> Activity:
+        """The model's activity."""
+        return self.model.activities[code]
+
+    def domain(self, code: str) -> Domain:
+        """The model's domain by its own code."""
+        return next(domain for domain in self.model.domains if domain.code == code)
+
+    def question(self, code: str) -> ExecutiveQuestion:
+        """The model's executive question."""
+        return next(q for q in self.model.executive_questions if q.code == code)
+
+    def step_of(self, result: ActivityResult) -> Action | None:
+        """The model's action that leads on from today's level."""
+        if result.step is None:
+            return None
+        return self.activity(result.code).step_from(result.step.from_level)
+
+    # Names
+
+    def organisation(self) -> str:
+        """The organisation's name, or words for it."""
+        name = self.release.organisation.name
+        return isolated(name) if name else _("the organisation")
+
+    def name(self, key: str) -> str:
+        """A department's or group's name, for a sentence."""
+        return isolated(self.plain_name(key))
+
+    def plain_name(self, key: str) -> str:
+        """A department's or group's name, verbatim."""
+        if key in self.departments:
+            return self.departments[key].name
+        return self.groups[key].name if key in self.groups else key
+
+    def option(self, key: str) -> str:
+        """A department's name or the words of another answer, verbatim."""
+        if key in self.departments:
+            return self.departments[key].name
+        return {**self.should_texts, **self.today_texts}.get(key, key)
+
+    def wanted_option(self, key: str) -> str:
+        """The same, in the words of the question about tomorrow."""
+        if key in self.departments:
+            return self.departments[key].name
+        return self.should_texts.get(key, key)
+
+    def head(self, key: str) -> str:
+        """The head as stated, or words for the head."""
+        head = self.departments[key].head
+        return (
+            isolated(head)
+            if head
+            else _("the head of %(department)s") % {"department": self.name(key)}
+        )
+
+    def title(self, code: str) -> str:
+        """An activity's title."""
+        return self.activity(code).title
+
+    def mid_title(self, code: str) -> str:
+        """An activity's title inside a sentence."""
+        return self.mid(self.title(code))
+
+    def topic(self, question: QuestionResult) -> str:
+        """What an executive question is about, inside a sentence."""
+        return self.mid(self.question(question.code).title)
+
+    def mid(self, text: str) -> str:
+        """A title of the model inside a sentence: in English without its capital."""
+        english = self.model.model.language.startswith("en")
+        if english and text[1:2].islower():
+            return text[0].lower() + text[1:]
+        return text
+
+    # Figures
+
+    def repeats(self) -> int:
+        """How often answers were drawn again."""
+        return self.release.repeats
+
+    def lead_score(self, question: QuestionResult, key: str | None) -> Number:
+        """A department's points for an executive question."""
+        return next((s.score for s in question.scores if s.department == key), None)
+
+    def focus(self, domain: Domain) -> ActivityResult:
+        """What to speak of first: the headline, unless only another activity has a finding."""
+        headline = self.results[domain.headline_activity]
+        if headline.ownership.finding:
+            return headline
+        codes = {activity.code for activity in domain.activities}
+        found = [r for r in self.ranked if r.code in codes and r.ownership.finding]
+        return found[0] if found else headline
+
+    def is_confirmed(self, question: QuestionResult) -> bool:
+        """Whether staff name the proposed lead as owner of the domain's headline today."""
+        owner = self.results[self.domain(question.domain).headline_activity].ownership
+        owned = owner.pattern in self.model.rules.ownership.owned
+        return owned and owner.strength == "plain" and owner.top == question.lead
+
+    def defaults(self) -> tuple[str, ...]:
+        """Departments of the type that tasks fall to when nobody else takes them."""
+        default = self.model.rules.ownership.default.type
+        return tuple(d.key for d in self.release.departments if d.type == default)
+
+
+def candidate(owner: Ownership, key: str | None) -> CandidateResult | None:
+    """A department's figures as a candidate."""
+    return next((found for found in owner.criteria if found.department == key), None)

@@ -1,0 +1,263 @@
+"""The one-page summary: what can be decided now, what to do on Monday, how sure that is."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from readiness.core.release import ActivityResult, Counted, QuestionResult
+from readiness.reporting.story import patterns
+from readiness.reporting.story.certainty import certainty
+from readiness.reporting.story.headline import headline, widest_sentence
+from readiness.reporting.story.monday import monday_steps
+from readiness.reporting.story.organising import new_team_finding
+from readiness.reporting.story.proposals import (
+    condition_sentences,
+    exception_sentences,
+    lead_in,
+    load_sentence,
+    reasons,
+)
+from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.types import Finding, Heading, Summary
+from readiness.reporting.story.wording import (
+    isolated,
+    listed,
+    paragraph,
+    percent,
+    score,
+    strong,
+    upper_first,
+    whole,
+)
+
+
+def build_summary(reading: Reading) -> Summary:
+    """Page 2."""
+    return Summary(
+        heading=Heading(code="summary", eyebrow=_("Summary"), title=headline(reading)),
+        basis=basis(reading),
+        opening=paragraph(counted_sentence(reading), practice_sentence(reading)),
+        findings=_findings(reading),
+        form=new_team_finding(reading),
+        monday_title=_("On Monday"),
+        monday=monday_steps(reading),
+        sure=certainty(reading),
+    )
+
+
+def basis(reading: Reading) -> str:
+    """Whose answers the page rests on, in one line."""
+    organisation = reading.release.organisation
+    name = reading.organisation()
+    name = name if organisation.name else upper_first(name)
+    pieces = [name, _people(reading), answered(reading)]
+    if organisation.period:
+        pieces.append(isolated(organisation.period))
+    pieces.append(shown(reading))
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def _people(reading: Reading) -> str:
+    headcount = reading.release.organisation.headcount
+    if headcount is None:
+        return ""
+    return ngettext("%(n)s employee", "%(n)s employees", headcount) % {"n": whole(headcount)}
+
+
+def answered(reading: Reading) -> str:
+    """How many answered, of how many where that is known."""
+    coverage = reading.release.coverage
+    values = {"n": whole(coverage.answered), "invited": whole(coverage.invited)}
+    if coverage.invited is None or coverage.share is None:
+        return (
+            ngettext("%(n)s person answered", "%(n)s people answered", coverage.answered) % values
+        )
+    values["share"] = percent(coverage.share)
+    return _("%(n)s of %(invited)s invited answered (%(share)s)") % values
+
+
+def shown(reading: Reading) -> str:
+    """How many departments are shown, and how many of them together with another."""
+    coverage = reading.release.coverage
+    text = ngettext(
+        "%(shown)s of %(n)s department shown",
+        "%(shown)s of %(n)s departments shown",
+        coverage.departments,
+    ) % {"shown": whole(coverage.shown), "n": whole(coverage.departments)}
+    if not coverage.joined:
+        return text
+    return ngettext(
+        "%(text)s, %(joined)s joined with another",
+        "%(text)s, %(joined)s joined with others",
+        coverage.joined,
+    ) % {"text": text, "joined": whole(coverage.joined)}
+
+
+def counted_sentence(reading: Reading) -> str:
+    """How many activities are owned, unowned, contested, not settled."""
+    counted = reading.release.counted
+    total = {"n": whole(counted.activities)}
+    if counted.owned == counted.activities:
+        return ngettext(
+            "The only activity has an agreed owner.",
+            "All %(n)s activities have an agreed owner.",
+            counted.activities,
+        ) % (total)
+    return ngettext(
+        "Of %(n)s activity, %(said)s.", "Of %(n)s activities, %(said)s.", counted.activities
+    ) % {**total, "said": listed(_counts(counted))}
+
+
+def _counts(counted: Counted) -> list[str]:
+    """The counts that are not zero; that of the owned ones always."""
+    owned = ngettext("%(n)s has an agreed owner", "%(n)s have an agreed owner", counted.owned)
+    said = [
+        (counted.unowned, ngettext("%(n)s has none", "%(n)s have none", counted.unowned)),
+        (
+            counted.contested,
+            ngettext("%(n)s is contested", "%(n)s are contested", counted.contested),
+        ),
+        (
+            counted.not_settled,
+            ngettext("%(n)s is not settled", "%(n)s are not settled", counted.not_settled),
+        ),
+        (
+            counted.insufficient,
+            ngettext(
+                "%(n)s has too few answers", "%(n)s have too few answers", counted.insufficient
+            ),
+        ),
+    ]
+    first = owned if counted.owned else _("none has an agreed owner")
+    return [
+        text % {"n": whole(number)}
+        for number, text in [(counted.owned, first), *((n, text) for n, text in said if n)]
+    ]
+
+
+def reached_sentence(reading: Reading) -> str | None:
+    """How many activities are where they should be."""
+    counted = reading.release.counted
+    values = {"n": whole(counted.at_target), "scored": whole(counted.scored)}
+    if not counted.scored:
+        return None
+    if not counted.at_target:
+        return _("None of %(scored)s is at its target.") % values
+    if counted.at_target == counted.scored:
+        return _("All %(scored)s with a score are at their target.") % values
+    return ngettext(
+        "%(n)s of %(scored)s is at its target.",
+        "%(n)s of %(scored)s are at their target.",
+        counted.at_target,
+    ) % (values)
+
+
+def practice_sentence(reading: Reading) -> str | None:
+    """The same, and which activity is furthest away."""
+    reached, widest = reached_sentence(reading), widest_sentence(reading)
+    return f"{reached} {widest}." if reached and widest else reached
+
+
+def _findings(reading: Reading) -> tuple[Finding, ...]:
+    loaded: set[str] = set()
+    found = [_question_finding(reading, question, loaded) for question in reading.release.questions]
+    other = _other_finding(reading)
+    return (*found, other) if other else tuple(found)
+
+
+def _question_finding(reading: Reading, question: QuestionResult, loaded: set[str]) -> Finding:
+    """One executive question. ``loaded``: departments whose hours have been spoken of already."""
+    focus = reading.focus(reading.domain(question.domain))
+    lead = _("%(topic)s: %(answer)s.") % {
+        "topic": reading.question(question.code).title,
+        "answer": lead_in(reading, question),
+    }
+    load = None
+    if question.lead and question.lead not in loaded and question.verdict != "two_candidates":
+        load = load_sentence(reading, question.lead)
+        loaded.add(question.lead)
+    settled = question.verdict in {"recommended", "likely", "not_scored"}
+    return Finding(
+        code=question.code,
+        tone=question.verdict,
+        text=paragraph(
+            strong(lead),
+            *_evidence(reading, focus),
+            *reasons(reading, question),
+            *exception_sentences(reading, question),
+            *(condition_sentences(reading, question.lead, question.conditions) if settled else ()),
+            load,
+        ),
+    )
+
+
+def _evidence(reading: Reading, result: ActivityResult) -> list[str | None]:
+    """What staff say, with the activity named where it is not the domain's headline."""
+    sentence = patterns.pattern_sentence(reading, result)
+    if result.code != reading.model.domain_of[result.code].headline_activity:
+        sentence = f"{reading.title(result.code)}: {sentence}"
+    return [
+        sentence,
+        patterns.refused(reading, result),
+        patterns.cannot_tell(result) if result.ownership.pattern != "invisible" else None,
+    ]
+
+
+def _other_finding(reading: Reading) -> Finding | None:
+    """The first activity without an owner outside the executive questions."""
+    asked = {question.domain for question in reading.release.questions}
+    unowned = reading.model.rules.ownership.unowned
+    found = [
+        result
+        for result in reading.ranked
+        if result.domain not in asked
+        and result.ownership.finding
+        and result.ownership.pattern in unowned
+    ]
+    if not found:
+        return None
+    first, rest = found[0], found[1:]
+    return Finding(
+        code=first.code,
+        tone=first.ownership.pattern,
+        text=paragraph(
+            strong(_title_with_word(reading, first)),
+            patterns.pattern_sentence(reading, first),
+            _candidates(reading, first),
+            _also(reading, rest),
+        ),
+    )
+
+
+def _title_with_word(reading: Reading, result: ActivityResult) -> str:
+    word = reading.mid(patterns.pattern_word(reading, result.ownership))
+    return f"{reading.title(result.code)}: {word}."
+
+
+def _candidates(reading: Reading, result: ActivityResult) -> str | None:
+    """The two best candidates with their points."""
+    owner = result.ownership
+    scored = [c for c in owner.criteria if c.score is not None][:2]
+    if len(scored) < 2:  # noqa: PLR2004 - a comparison needs two
+        return None
+    first, second = scored
+    values = {
+        "first": reading.name(first.department),
+        "points": score(first.score),
+        "second": reading.name(second.department),
+        "second_points": score(second.score),
+    }
+    if owner.verdict == "two_candidates":
+        return _(
+            "%(first)s (%(points)s) and %(second)s (%(second_points)s) are too close to call."
+        ) % (values)
+    return _("%(first)s scores %(points)s, %(second)s %(second_points)s.") % values
+
+
+def _also(reading: Reading, rest: list[ActivityResult]) -> str | None:
+    if not rest:
+        return None
+    return _("Also without an owner: %(activities)s.") % {
+        "activities": listed(reading.mid_title(result.code) for result in rest)
+    }
