@@ -25,6 +25,7 @@ from surveys.models import (
     InvitationState,
     Member,
     Organisation,
+    Release,
     ReportFile,
     Role,
     ScopeDepartment,
@@ -35,6 +36,36 @@ from surveys.models import (
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+__all__ = [
+    "CONSULTS",
+    "COOKIE_MAX_AGE",
+    "EVERYBODY",
+    "OVER",
+    "READS_RESULTS",
+    "SETS_UP",
+    "Assessment",
+    "AssessmentNotOpen",
+    "LinkExpired",
+    "LinkRevoked",
+    "LinkUnknown",
+    "ReportFile",
+    "check_open",
+    "check_usable",
+    "cookie_name",
+    "cookie_value",
+    "get_assessment",
+    "get_invitation",
+    "get_memberships",
+    "get_newest_release",
+    "get_organisation",
+    "get_published",
+    "get_report",
+    "get_scope_department",
+    "get_scoped_invitation",
+    "is_past",
+    "may_consult",
+]
+
 Row = TypeVar("Row", bound=Model)
 
 COOKIE_MAX_AGE = 60 * 24 * 60 * 60
@@ -43,7 +74,9 @@ GRACE = timedelta(minutes=15)
 
 OVER = (State.CLOSED, State.PUBLISHED, State.ARCHIVED)
 EVERYBODY = tuple(Role)
+CONSULTS = (Role.CONSULTANT,)
 SETS_UP = (Role.CONSULTANT, Role.COORDINATOR)
+READS_RESULTS = (Role.CONSULTANT, Role.EXECUTIVE)
 
 
 class LinkUnknown(Exception):  # noqa: N818 - reads as what happened
@@ -121,6 +154,16 @@ def is_past(assessment: Assessment, *, now: datetime) -> bool:
     return now >= end + GRACE
 
 
+def get_memberships(user: User | AnonymousUser) -> list[Member]:
+    """Every organisation the user is a member of, by name."""
+    return list(queries.memberships(user)) if isinstance(user, User) else []
+
+
+def may_consult(user: User | AnonymousUser, organisation_code: str) -> bool:
+    """Whether the user is a consultant of the organisation. Raises Http404 for no member."""
+    return _member(user, organisation_code).role in CONSULTS
+
+
 def get_organisation(
     user: User | AnonymousUser, code: str, *, roles: Collection[Role] = EVERYBODY
 ) -> Organisation:
@@ -144,8 +187,8 @@ def get_assessment(
 
 
 def get_published(user: User | AnonymousUser, organisation_code: str, code: str) -> Assessment:
-    """An assessment with a published result, for any member. Raises Http404."""
-    organisation = get_organisation(user, organisation_code)
+    """An assessment with a published result. Raises Http404, or PermissionDenied."""
+    organisation = get_organisation(user, organisation_code, roles=READS_RESULTS)
     published = (State.PUBLISHED, State.ARCHIVED)
     return _one(queries.assessments(organisation).filter(code=code, state__in=published))
 
@@ -158,6 +201,11 @@ def get_scope_department(assessment: Assessment, key: str) -> ScopeDepartment:
 def get_scoped_invitation(assessment: Assessment, key: uuid.UUID) -> Invitation:
     """An invitation of a loaded assessment. Raises Http404."""
     return _one(queries.invitations().filter(assessment=assessment, key=key))
+
+
+def get_newest_release(assessment: Assessment) -> Release:
+    """The newest release of a loaded assessment. Raises Http404."""
+    return _one(queries.releases(assessment))
 
 
 def get_report(assessment: Assessment, number: int, kind: str) -> ReportFile:

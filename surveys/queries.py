@@ -82,6 +82,19 @@ def people_without_link(assessment: Assessment) -> QuerySet[Person]:
     )
 
 
+def invitations_without_link(assessment: Assessment) -> QuerySet[Invitation]:
+    """Those whose link ended at closing and who have not answered."""
+    return (
+        Invitation.objects.filter(
+            assessment=assessment,
+            token_hash__isnull=True,
+            state__in=(InvitationState.READY, InvitationState.SENT),
+        )
+        .select_related("department", "person")
+        .order_by("department__name", "person__name", "key")
+    )
+
+
 def links(assessment: Assessment) -> QuerySet[Invitation]:
     """The invitations by department and name; whether somebody answered is left to ``progress``."""
     return (

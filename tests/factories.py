@@ -2,10 +2,12 @@
 
 import csv
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from surveys.models import Department, Organisation, Person
-from surveys.services import answers, assessments, invitations, model_versions
+from readiness.core.activity_model import load_model
+from surveys.models import Department, ModelVersion, Organisation, Person
+from surveys.services import answers, assessments, invitations
 from surveys.services.model_files import find_model
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -13,7 +15,23 @@ SAMPLES = Path(__file__).resolve().parent.parent / "readiness" / "data" / "sampl
 
 
 def model_version():
-    return model_versions.store(find_model("social-media-readiness"))
+    """The shipped model, read once for all tests."""
+    identity = our_model().model
+    version, _made = ModelVersion.objects.get_or_create(
+        model_id=identity.id,
+        version=identity.version,
+        defaults={
+            "title": identity.title,
+            "sha256": our_model().sha256,
+            "text": find_model(identity.id).read_text(encoding="utf-8"),
+        },
+    )
+    return version
+
+
+@cache
+def our_model():
+    return load_model(find_model("social-media-readiness"))
 
 
 def organisation(name="Acme", departments=("it", "sales"), **fields):

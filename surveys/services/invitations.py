@@ -26,7 +26,9 @@ from surveys.models import (
     Person,
     Response,
     State,
+    User,
 )
+from surveys.services import audit
 
 __all__ = [
     "AlreadyAnswered",
@@ -38,6 +40,7 @@ __all__ = [
     "NotInScope",
     "create",
     "create_all",
+    "invite_everybody",
     "mark_sent",
     "open_link",
     "renew",
@@ -79,6 +82,21 @@ def create(
 def create_all(*, assessment: Assessment, people: Iterable[Person]) -> list[Issued]:
     """Invite everybody of ``people``. Raises as ``create``."""
     return _create(assessment, [(person.department, person) for person in people])
+
+
+def invite_everybody(*, assessment: Assessment, user: User | None, now: datetime) -> list[Issued]:
+    """Invite all people of the departments in scope who were not; also who lost a link at closing.
+
+    Raises LinkExpired when the assessment is over.
+    """
+    with transaction.atomic():
+        Assessment.objects.select_for_update().get(pk=assessment.pk)
+        people = list(queries.people_without_link(assessment))
+        issued = create_all(assessment=assessment, people=people)
+        for invitation in queries.invitations_without_link(assessment):
+            issued.append(Issued(invitation=invitation, token=renew(invitation=invitation)))
+        audit.note("links", assessment=assessment, user=user, now=now, details=str(len(issued)))
+    return issued
 
 
 def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:

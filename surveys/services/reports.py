@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from surveys import queries
-from surveys.models import Release, ReportFile, ReportKind
+from surveys.models import Assessment, Release, ReportFile, ReportKind, User
+from surveys.services import releases
 from surveys.services.model_versions import model_of
 from surveys.services.stored_release import read_release
 
 
 class ReleaseDamaged(Exception):  # noqa: N818 - reads as what happened
     """The stored text is not what was released: its SHA-256 differs."""
+
+
+def release_and_make(*, assessment: Assessment, user: User | None, now: datetime) -> Release:
+    """A release of what closing left, with its documents.
+
+    Raises IllegalTransition or ReleaseDamaged.
+    """
+    release = releases.make(assessment=assessment, user=user, now=now)
+    make(release=release)
+    return release
 
 
 def make(*, release: Release) -> list[ReportFile]:
