@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 KEPT = 2000
 
 
-class DrawnOnce(Field):
+class DrawnOnce(Field):  # type: ignore[misc]  # crispy has no types
     """A field whose template knows nothing of a person but value and revision.
 
     A form that was sent is drawn anew, because it may hold errors.

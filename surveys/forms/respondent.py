@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,19 +25,34 @@ Stored = Mapping[str, tuple[str, int]]
 class Question(Protocol):
     """What the form needs to know of a question."""
 
-    code: str
-    kind: Any
-    text: str
-    help: str
-    reading_rule: str
-    others: Any
-    as_select: bool
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def help(self) -> str: ...
+
+    @property
+    def reading_rule(self) -> str: ...
+
+    @property
+    def others(self) -> Sequence[Any]: ...
+
+    @property
+    def as_select(self) -> bool: ...
 
     @property
     def texts(self) -> Mapping[str, str]: ...
 
     @property
     def html_id(self) -> str: ...
+
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
