@@ -1,4 +1,4 @@
-"""The people of our tests. Carla, Cora and Erin belong to Acme; Olaf to another consultancy's client.
+"""The people of our tests: Carla, Cora and Erin belong to Acme, Olaf to another organisation.
 
 Rosa has no account: she holds a personal link of Acme's open assessment.
 """

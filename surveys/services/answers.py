@@ -7,15 +7,13 @@ nothing. Submission cuts the tie between response and invitation; see docs/confi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import UUIDField
 
-from surveys import access, queries
 from surveys.access import AssessmentNotOpen, LinkExpired, LinkRevoked, LinkUnknown
 from surveys.models import (
     Answer,
@@ -26,6 +24,13 @@ from surveys.models import (
     InvitationState,
     Response,
     ResponseState,
+)
+from surveys.services.doors import (
+    AlreadySubmitted,
+    NotStarted,
+    locked_invitation,
+    not_started,
+    open_response,
 )
 from surveys.services.model_versions import model_of
 from surveys.services.questionnaire import Questionnaire, Unit, questions_for
@@ -59,14 +64,6 @@ MAX_REVISION = 2**31 - 1
 MAX_COMMENT = 2000
 NAMES_DEPARTMENT_FROM = 10
 """A comment says its department only where at least this many people were invited."""
-
-
-class NotStarted(Exception):  # noqa: N818 - reads as what happened
-    """Nothing was started over this invitation."""
-
-
-class AlreadySubmitted(Exception):  # noqa: N818 - reads as what happened
-    """Submitted, and final."""
 
 
 class UnknownQuestion(Exception):  # noqa: N818 - reads as what happened
@@ -125,7 +122,7 @@ def start(*, invitation: Invitation, now: datetime) -> None:
     Raises AlreadySubmitted, LinkRevoked, LinkExpired, AssessmentNotOpen or LinkUnknown.
     """
     with transaction.atomic():
-        locked = _locked_invitation(invitation, now)
+        locked = locked_invitation(invitation, now)
         Response.objects.get_or_create(
             invitation=locked,
             defaults={"assessment": locked.assessment, "department": locked.department},
@@ -143,7 +140,7 @@ def answers_of(invitation: Invitation) -> dict[str, tuple[str, int]]:
         )
     )
     if not rows:
-        raise _not_started(invitation)
+        raise not_started(invitation)
     return {question: (value, revision) for question, value, revision in rows if question}
 
 
@@ -186,7 +183,7 @@ def save_answers(
     _check(invitation, answers)
     if not answers:
         return
-    with _open_response(invitation, now) as response:
+    with open_response(invitation, now) as response:
         written = _upsert(response, answers)
         conflicts = _conflicts(response, answers, written)
     if conflicts:
@@ -212,7 +209,7 @@ def save_comment(
     if len(text) > MAX_COMMENT or not _storable(text):
         raise TooLong
     _check_revision(activity, revision)
-    with _open_response(invitation, now) as response:
+    with open_response(invitation, now) as response:
         draft, made = CommentDraft.objects.get_or_create(
             response=response,
             activity=activity,
@@ -237,7 +234,7 @@ def submit(*, invitation: Invitation, now: datetime) -> None:
     AssessmentNotOpen or LinkUnknown.
     """
     with transaction.atomic():
-        locked = _locked_invitation(invitation, now)
+        locked = locked_invitation(invitation, now)
         response = Response.objects.select_for_update().filter(invitation=locked).first()
         if response is None:
             raise NotStarted
@@ -311,54 +308,6 @@ def _check_revision(question: str, revision: int) -> None:
 def _storable(text: str) -> bool:
     """Neither NUL nor half a character, which databases refuse."""
     return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-@contextmanager
-def _open_response(invitation: Invitation, now: datetime) -> Iterator[Response]:
-    """The started response, locked until the block ends; the assessment is still open."""
-    with transaction.atomic():
-        response = (
-            Response.objects.select_for_update(of=("self",))
-            .select_related("invitation", "assessment__organisation")
-            .filter(invitation=invitation.pk)
-            .first()
-        )
-        if response is None or response.invitation is None:
-            raise _not_started(invitation)
-        if response.invitation.state == InvitationState.REVOKED:
-            raise LinkRevoked
-        access.check_open(response.assessment, now=now)
-        yield response
-
-
-def _locked_invitation(invitation: Invitation, now: datetime) -> Invitation:
-    """The invitation, locked, not answered and of an open assessment."""
-    locked = queries.invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
-    if locked is None:
-        raise _gone(invitation)
-    access.check_usable(locked, now=now)
-    if locked.state == InvitationState.ANSWERED:
-        raise AlreadySubmitted
-    return locked
-
-
-def _not_started(invitation: Invitation) -> Exception:
-    found = queries.invitations().filter(pk=invitation.pk).first()
-    if found is None:
-        return _gone(invitation)
-    if found.state == InvitationState.REVOKED:
-        return LinkRevoked()
-    if found.state == InvitationState.ANSWERED:
-        return AlreadySubmitted()
-    return NotStarted()
-
-
-def _gone(invitation: Invitation) -> Exception:
-    """Closing writes the invitations anew, so one that was loaded before is not found after."""
-    assessment = queries.assessment_by_code(invitation.assessment.code)
-    if assessment is not None and assessment.state in access.OVER:
-        return LinkExpired(assessment)
-    return LinkUnknown()
 
 
 def _upsert(response: Response, answers: Mapping[str, tuple[str, int]]) -> set[str]:
