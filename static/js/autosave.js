@@ -27,6 +27,8 @@
     if (!event.target.matches("[data-retry]")) return;
     const box = question(event);
     box.querySelector(".failed").hidden = true;
+    const newer = event.target.dataset.revision;
+    if (newer) box.querySelector('[name$=".revision"]').value = newer;
     htmx.trigger(box, "change");
   });
 

@@ -52,7 +52,11 @@ def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpRes
     value = request.POST.get(question, "")
     revision = read_revision(request.POST.get(f"{question}.revision")) + 1
     now = timezone.now()
-    context: Context = {"visit": visits.visit_of(invitation), "code": question}
+    context: Context = {
+        "visit": visits.visit_of(invitation),
+        "code": question,
+        "revision": revision - 1,
+    }
     try:
         answers.save_answer(
             invitation=invitation, question=question, value=value, revision=revision, now=now
@@ -62,6 +66,7 @@ def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpRes
     except answers.UnknownValue:
         return render(request, "respondent/saved.html", context, status=422)
     except RevisionConflict as conflict:
+        # The old revision stays on the page: only "Keep my choice here" overwrites.
         context |= _both(invitation, conflict.stored, value)
         return render(request, "respondent/saved.html", context, status=409)
     clock = visits.clock_of(invitation.assessment, now)
@@ -123,7 +128,7 @@ def _both(invitation: Invitation, stored: Conflict, value: str) -> Context:
     return {
         "slug": shown.slug,
         "question": question,
-        "revision": stored.revision,
+        "newer": stored.revision,
         "other": question.texts.get(stored.value) or _("no answer"),
         "mine": question.texts.get(value) or _("no answer"),
     }

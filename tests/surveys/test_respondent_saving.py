@@ -105,6 +105,8 @@ def test_two_tabs_get_a_plain_message_with_both_answers(rosa):
     assert response.status_code == 409
     assert "“Agreed sources are checked every working day" in response.text
     assert "“Some colleagues look around" in response.text
+    assert '<input type="hidden" name="MON-1-Q1.revision" value="0">' in response.text
+    assert 'data-retry data-revision="1"' in response.text
     assert rosa.stored == {"MON-1-Q1": ("3", 1)}
     page = rosa.post("pages/MON-1/", {"MON-1-Q1": "1", "MON-1-Q1.revision": "0"})
     assert page.status_code == 409
