@@ -1,25 +1,24 @@
 """Signing in and out, and where a member's organisations are."""
 
 from django.contrib.auth import login, logout
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.access import get_memberships
 from surveys.forms.console import SignInForm
 from surveys.services import sign_in as signing_in
+from surveys.views.members import for_members, own_forms
 
 LONGEST_NEXT = 500
 
 
 @sensitive_post_parameters("password")
-@never_cache
+@own_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -49,8 +48,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("account:sign-in")
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The organisations of who signed in; the only one at once."""

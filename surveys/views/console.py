@@ -1,12 +1,10 @@
 """The console: one organisation's assessments, their progress, departments and groups."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.access import (
@@ -23,11 +21,11 @@ from surveys.services import assessments as steps
 from surveys.services import console
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup, set_groups
 from surveys.views.downloads import report_download
+from surveys.views.members import for_members
 from surveys.views.steps import groups_form, next_steps, why_not
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def assessments(request: HttpRequest, organisation: str) -> HttpResponse:
     found = get_organisation(request.user, organisation, roles=SETS_UP)
@@ -35,8 +33,7 @@ def assessments(request: HttpRequest, organisation: str) -> HttpResponse:
     return render(request, "console/assessments.html", page)
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def assessment(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     found = get_assessment(request.user, organisation, code)
@@ -52,8 +49,7 @@ def assessment(request: HttpRequest, organisation: str, code: str) -> HttpRespon
     return render(request, "console/assessment.html", page)
 
 
-@never_cache
-@login_required
+@for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def department(request: HttpRequest, organisation: str, code: str, key: str) -> HttpResponse:
     """What the head states by name."""
@@ -81,8 +77,7 @@ def department(request: HttpRequest, organisation: str, code: str, key: str) -> 
     return render(request, "console/department.html", page, status=_status(request))
 
 
-@never_cache
-@login_required
+@for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Which departments are shown together."""
@@ -105,8 +100,7 @@ def groups(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     return render(request, "console/groups.html", page, status=_status(request))
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def report(
     request: HttpRequest, organisation: str, code: str, number: int, kind: str

@@ -1,9 +1,7 @@
 """What an executive sees: the results that were published, each as one page with its documents."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from surveys.access import (
@@ -15,10 +13,10 @@ from surveys.access import (
 )
 from surveys.services import summaries
 from surveys.views.downloads import report_download
+from surveys.views.members import for_members
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def results(request: HttpRequest, organisation: str) -> HttpResponse:
     found = get_organisation(request.user, organisation, roles=READS_RESULTS)
@@ -26,8 +24,7 @@ def results(request: HttpRequest, organisation: str) -> HttpResponse:
     return render(request, "executive/results.html", page)
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def summary(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     assessment = get_published(request.user, organisation, code)
@@ -42,8 +39,7 @@ def summary(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     return render(request, "executive/summary.html", page)
 
 
-@never_cache
-@login_required
+@for_members
 @require_safe
 def report(
     request: HttpRequest, organisation: str, code: str, number: int, kind: str

@@ -3,18 +3,17 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.access import CONSULTS, Assessment, get_assessment, get_scoped_invitation
 from surveys.services import console, invitations
+from surveys.views.members import for_members
 
 WHY_NOT: dict[type[Exception], Promise] = {
     invitations.AlreadyAnswered: _("This link cannot be changed any more."),
@@ -24,8 +23,7 @@ WHY_NOT: dict[type[Exception], Promise] = {
 REFUSALS = tuple(WHY_NOT)
 
 
-@never_cache
-@login_required
+@for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Who was invited; on POST links for everybody who has none, which are shown this once."""
@@ -53,8 +51,7 @@ def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     return render(request, "console/links.html", page, status=409 if refusal else 200)
 
 
-@never_cache
-@login_required
+@for_members
 @require_POST
 def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
     """A new link, shown this once; the old one ends."""
@@ -73,8 +70,7 @@ def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) ->
     return render(request, "console/links.html", _page(assessment) | {"made": [made]})
 
 
-@never_cache
-@login_required
+@for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
     """Take a link back, after asking."""
@@ -94,8 +90,7 @@ def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -
     return render(request, "console/revoke.html", page)
 
 
-@never_cache
-@login_required
+@for_members
 @require_POST
 def sent(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Note that the links made so far were sent."""

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from surveys.access import CONSULTS, Assessment, get_assessment
 from surveys.forms.console import GroupsForm
 from surveys.services import assessments, console, reports
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup
+from surveys.views.members import for_members
 
 
 class Step(NamedTuple):
@@ -139,8 +138,7 @@ def next_steps(state: str, *, released: bool) -> list[StepLink]:
     ]
 
 
-@never_cache
-@login_required
+@for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, organisation: str, code: str, name: str) -> HttpResponse:
     """Say what the step does; do it on POST."""
