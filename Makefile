@@ -22,12 +22,12 @@ help: ## Say what there is to type
 	@echo
 	@echo "  PORT=8001 takes another port, PYTHON=python3.12 another Python (3.11 or newer)."
 
-demo: ## Make the sample reports in out/, then serve on 127.0.0.1:8000 (SERVE=no: reports only)
+demo: ## Make the samples (reports in out/, both in the database), then serve on 127.0.0.1:8000 (SERVE=no: reports only)
 	@scripts/setup.sh run
 	@echo "==> Database: var/readiness.sqlite3"
 	@$(PY) manage.py migrate --verbosity 0
-	@echo "==> Sample reports"
-	@$(PY) manage.py demo
+	@echo "==> Samples"
+	@$(PY) manage.py demo --site http://127.0.0.1:$(PORT)
 ifneq ($(SERVE),no)
 	@scripts/serve.sh "$(PORT)"
 endif

@@ -57,6 +57,7 @@ missing_packages() {
   [ "$purpose" = test ] || return 0
   command -v pdftotext >/dev/null || echo poppler-utils
   command -v qpdf >/dev/null || echo qpdf
+  command -v chromium >/dev/null || echo chromium
 }
 
 ensure_system_packages() {

@@ -46,6 +46,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "surveys.management": INTERFACE,
     "surveys.urls": ("surveys.views",),
     "surveys.templatetags": (),
+    "surveys.middleware": (),
+    "surveys.log_filters": (),
 }
 
 # Answers below the floor exist in the tally; only these may see it before it is released.

@@ -1,8 +1,15 @@
-from django.urls import path
+from django.urls import include, path, register_converter
 
+from surveys.urls.converters import CodeConverter
 from surveys.views import start
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("sample/<str:name>", start.sample, name="sample"),
+    path("account/", include("surveys.urls.account")),
+    path("console/", include("surveys.urls.console")),
+    path("o/", include("surveys.urls.executive")),
+    path("r/", include("surveys.urls.respondent")),
 ]

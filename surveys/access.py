@@ -1,0 +1,247 @@
+"""The only doors to rows: each takes who asks and a public code, and returns the row or refuses.
+
+A respondent is known by one signed cookie for each assessment; a member by signing in. What belongs
+to another organisation does not exist: 404.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from surveys import queries
+from surveys.models import (
+    Assessment,
+    Invitation,
+    InvitationState,
+    Member,
+    Organisation,
+    Release,
+    ReportFile,
+    Role,
+    ScopeDepartment,
+    State,
+    User,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+__all__ = [
+    "CONSULTS",
+    "COOKIE_MAX_AGE",
+    "EVERYBODY",
+    "OVER",
+    "READS_RESULTS",
+    "SETS_UP",
+    "Assessment",
+    "AssessmentNotOpen",
+    "LinkExpired",
+    "LinkRevoked",
+    "LinkUnknown",
+    "ReportFile",
+    "check_open",
+    "check_usable",
+    "cookie_name",
+    "cookie_value",
+    "get_assessment",
+    "get_invitation",
+    "get_memberships",
+    "get_newest_release",
+    "get_organisation",
+    "get_published",
+    "get_report",
+    "get_scope_department",
+    "get_scoped_invitation",
+    "is_past",
+    "may_consult",
+]
+
+Row = TypeVar("Row", bound=Model)
+
+COOKIE_MAX_AGE = 60 * 24 * 60 * 60
+GRACE = timedelta(minutes=15)
+"""Who began to send an answer before the last moment of the last day is not refused."""
+
+OVER = (State.CLOSED, State.PUBLISHED, State.ARCHIVED)
+EVERYBODY = tuple(Role)
+CONSULTS = (Role.CONSULTANT,)
+SETS_UP = (Role.CONSULTANT, Role.COORDINATOR)
+READS_RESULTS = (Role.CONSULTANT, Role.EXECUTIVE)
+
+
+class LinkUnknown(Exception):  # noqa: N818 - reads as what happened
+    """No such personal link, or no (or a forged) cookie of one."""
+
+
+class LinkRevoked(Exception):  # noqa: N818 - reads as what happened
+    """The link was taken back."""
+
+
+class LinkExpired(Exception):  # noqa: N818 - reads as what happened
+    """The assessment is over: closed, or past its last day."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        super().__init__(f"{assessment.code} is over")
+
+
+class AssessmentNotOpen(Exception):  # noqa: N818 - reads as what happened
+    """Not yet open, or paused; ``assessment.state`` says which."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        super().__init__(f"{assessment.code} is {assessment.state}")
+
+
+def cookie_name(assessment_code: str) -> str:
+    """The cookie of one assessment; set it with path / , HttpOnly and SameSite=Lax."""
+    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{prefix}r-{assessment_code}"
+
+
+def cookie_value(invitation: Invitation) -> str:
+    """What the cookie holds: it dies with the link it was made from."""
+    return _signer().sign(f"{invitation.key.hex}.{(invitation.token_hash or '')[:16]}")
+
+
+def get_invitation(
+    request: HttpRequest, assessment_code: str, *, now: datetime | None = None
+) -> Invitation:
+    """The invitation of this browser's cookie, with its assessment, organisation and department.
+
+    One that was answered is returned: look at ``state``. Raises LinkUnknown, LinkRevoked,
+    LinkExpired or AssessmentNotOpen. One SQL.
+    """
+    key, mark = _read_cookie(request.COOKIES.get(cookie_name(assessment_code), ""))
+    invitation = queries.invitations().filter(key=key, assessment__code=assessment_code).first()
+    if invitation is None or (invitation.token_hash or "")[:16] != mark:
+        raise _unknown_or_over(assessment_code)
+    check_usable(invitation, now=now or datetime.now(UTC))
+    return invitation
+
+
+def check_usable(invitation: Invitation, *, now: datetime) -> None:
+    """Raises LinkRevoked, LinkExpired or AssessmentNotOpen; passes one that was answered."""
+    if invitation.state == InvitationState.REVOKED:
+        raise LinkRevoked
+    check_open(invitation.assessment, now=now)
+
+
+def check_open(assessment: Assessment, *, now: datetime) -> None:
+    """Raises LinkExpired or AssessmentNotOpen unless answers are taken."""
+    if assessment.state in OVER or is_past(assessment, now=now):
+        raise LinkExpired(assessment)
+    if assessment.state != State.OPEN:
+        raise AssessmentNotOpen(assessment)
+
+
+def is_past(assessment: Assessment, *, now: datetime) -> bool:
+    """Whether its last day is over where the organisation is."""
+    if assessment.closes_on is None:
+        return False
+    zone = ZoneInfo(assessment.organisation.time_zone)
+    end = datetime.combine(assessment.closes_on + timedelta(days=1), time.min, tzinfo=zone)
+    return now >= end + GRACE
+
+
+def get_memberships(user: User | AnonymousUser) -> list[Member]:
+    """Every organisation the user is a member of, by name."""
+    return list(queries.memberships(user)) if isinstance(user, User) else []
+
+
+def may_consult(user: User | AnonymousUser, organisation_code: str) -> bool:
+    """Whether the user is a consultant of the organisation. Raises Http404 for no member."""
+    return _member(user, organisation_code).role in CONSULTS
+
+
+def get_organisation(
+    user: User | AnonymousUser, code: str, *, roles: Collection[Role] = EVERYBODY
+) -> Organisation:
+    """The user's organisation. Raises Http404, or PermissionDenied for another role."""
+    member = _member(user, code)
+    if Role(member.role) not in roles:
+        raise PermissionDenied
+    return member.organisation
+
+
+def get_assessment(
+    user: User | AnonymousUser,
+    organisation_code: str,
+    code: str,
+    *,
+    roles: Collection[Role] = SETS_UP,
+) -> Assessment:
+    """The organisation's assessment. Raises Http404, or PermissionDenied for another role."""
+    organisation = get_organisation(user, organisation_code, roles=roles)
+    return _one(queries.assessments(organisation).filter(code=code))
+
+
+def get_published(user: User | AnonymousUser, organisation_code: str, code: str) -> Assessment:
+    """An assessment with a published result. Raises Http404, or PermissionDenied."""
+    organisation = get_organisation(user, organisation_code, roles=READS_RESULTS)
+    published = (State.PUBLISHED, State.ARCHIVED)
+    return _one(queries.assessments(organisation).filter(code=code, state__in=published))
+
+
+def get_scope_department(assessment: Assessment, key: str) -> ScopeDepartment:
+    """A department of a loaded assessment. Raises Http404."""
+    return _one(queries.scope_departments(assessment).filter(department__key=key))
+
+
+def get_scoped_invitation(assessment: Assessment, key: uuid.UUID) -> Invitation:
+    """An invitation of a loaded assessment. Raises Http404."""
+    return _one(queries.invitations().filter(assessment=assessment, key=key))
+
+
+def get_newest_release(assessment: Assessment) -> Release:
+    """The newest release of a loaded assessment. Raises Http404."""
+    return _one(queries.releases(assessment))
+
+
+def get_report(assessment: Assessment, number: int, kind: str) -> ReportFile:
+    """A file of a loaded assessment's release. Raises Http404."""
+    return _one(queries.reports(assessment).filter(release__number=number, kind=kind))
+
+
+def _member(user: User | AnonymousUser, organisation_code: str) -> Member:
+    if not isinstance(user, User) or not user.is_authenticated:
+        raise Http404
+    return _one(queries.memberships(user).filter(organisation__code=organisation_code))
+
+
+def _one(rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _unknown_or_over(assessment_code: str) -> LinkUnknown | LinkExpired:
+    """Closing forgets the links, so a browser that had one is told that the assessment is over."""
+    assessment = queries.assessment_by_code(assessment_code)
+    if assessment is not None and assessment.state in OVER:
+        return LinkExpired(assessment)
+    return LinkUnknown()
+
+
+def _signer() -> Signer:
+    return Signer(salt="surveys.respondent")
+
+
+def _read_cookie(value: str) -> tuple[uuid.UUID, str]:
+    """Key and link mark of a cookie. Raises LinkUnknown."""
+    try:
+        key, mark = _signer().unsign(value).split(".")
+        return uuid.UUID(hex=key), mark
+    except (BadSignature, ValueError):
+        raise LinkUnknown from None

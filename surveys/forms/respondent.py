@@ -1,0 +1,216 @@
+"""The form of one page of the questionnaire. How its fields look: templates/respondent/fields/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.forms.drawn import DrawnOnce
+
+COMMENT, CONSENT = "comment", "consent"
+MAX_COMMENT = 2000
+LONGEST_REVISION = 9  # digits
+OWN_HEADING = ("profile", "should")
+"""Kinds of questions that stand on their page as lines below a heading of the page."""
+
+Stored = Mapping[str, tuple[str, int]]
+
+
+class Question(Protocol):
+    """What the form needs to know of a question."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def help(self) -> str: ...
+
+    @property
+    def reading_rule(self) -> str: ...
+
+    @property
+    def others(self) -> Sequence[Any]: ...
+
+    @property
+    def as_select(self) -> bool: ...
+
+    @property
+    def texts(self) -> Mapping[str, str]: ...
+
+    @property
+    def html_id(self) -> str: ...
+
+    def __hash__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A line of the summary of what is wrong, with where it leads."""
+
+    html_id: str
+    text: str
+
+
+class AnswerField(forms.ChoiceField):
+    """One question. Blank is allowed; any value that is not offered is refused."""
+
+    def __init__(self, question: Question, *, heading: int | None, revision: int) -> None:
+        super().__init__(
+            required=False,
+            choices=list(question.texts.items()),
+            label=question.text,
+            error_messages={"invalid_choice": _("Choose one of the answers offered here.")},
+        )
+        self.question = question
+        self.heading = heading
+        self.revision = revision
+        self.open = False
+        self.described_by = ""
+
+
+class PageForm(forms.Form):
+    """The questions of one page, and a comment where one may be given.
+
+    ``stored`` holds the answers saved so far with their revisions; ``comment`` the comment's text,
+    consent and revision, or nothing where the page takes none.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        questions: Iterable[Question],
+        stored: Stored,
+        comment: tuple[str, bool, int] | None = None,
+    ) -> None:
+        questions = tuple(questions)
+        initial = {question.code: stored.get(question.code, ("", 0))[0] for question in questions}
+        super().__init__(data, initial=initial | _comment_initial(comment))
+        self.questions, self.stored = questions, stored
+        self.own_heading = bool(questions) and questions[0].kind in OWN_HEADING
+        for place, question in enumerate(questions):
+            _value, revision = stored.get(question.code, ("", 0))
+            self.fields[question.code] = AnswerField(
+                question, heading=self._heading(place, question), revision=revision
+            )
+        if comment is not None:
+            self.fields[COMMENT] = forms.CharField(
+                required=False,
+                max_length=MAX_COMMENT,
+                error_messages={"max_length": _("Write at most 2,000 characters.")},
+            )
+            self.fields[CONSENT] = forms.BooleanField(required=False)
+            self.comment_revision = comment[2]
+        self._describe()
+
+    def _heading(self, place: int, question: Question) -> int | None:
+        if self.own_heading:
+            return None if question.as_select else 2
+        return 2 if place else 1
+
+    def _describe(self) -> None:
+        """Tell assistive technology which texts belong to a question, once errors are known."""
+        for question in self.questions:
+            field = self.fields[question.code]
+            if not isinstance(field, AnswerField):
+                continue
+            parts = {
+                "help": question.help,
+                "rule": question.reading_rule,
+                "error": self.is_bound and question.code in self.errors,
+            }
+            ids = [f"{question.html_id}-{name}" for name, there in parts.items() if there]
+            field.described_by = " ".join(ids)
+            field.open = self[question.code].value() in {c.value for c in question.others}
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        lines = [
+            DrawnOnce(
+                question.code,
+                template=f"respondent/fields/{'select' if question.as_select else 'radios'}.html",
+                question=question,
+            )
+            for question in self.questions
+        ]
+        if COMMENT in self.fields:
+            lines.append(Field(COMMENT, template="respondent/fields/comment.html"))
+        helper.layout = Layout(*lines)
+        return helper
+
+    @property
+    def consents(self) -> bool:
+        return bool(self[CONSENT].value())
+
+    @property
+    def problems(self) -> list[ProblemLine]:
+        """What is wrong, question by question, in the order of the page."""
+        ids = {question.code: question.html_id for question in self.questions}
+        return [
+            ProblemLine(html_id=ids.get(name, "comment-text"), text=str(error))
+            for name in self.fields
+            for error in self.errors.get(name, [])
+        ]
+
+    def changed(self, *, cleared: str = "") -> dict[str, tuple[str, int]]:
+        """The answers that differ from what is stored, each with the revision it would have.
+
+        A question that the browser did not send stays as it is; ``cleared`` is taken back.
+        """
+        found = {}
+        for question in self.questions:
+            code = question.code
+            value = "" if code == cleared else self.cleaned_data.get(code)
+            sent = code == cleared or code in self.data
+            if sent and value is not None and value != self.stored.get(code, ("", 0))[0]:
+                found[code] = (value, self._seen_revision(code) + 1)
+        return found
+
+    def changed_comment(self) -> tuple[str, bool, int] | None:
+        """The comment, its consent and the revision it would have, if it was changed."""
+        if COMMENT not in self.cleaned_data:
+            return None
+        given = (self.cleaned_data[COMMENT], self.cleaned_data[CONSENT])
+        if given == (self.initial[COMMENT], self.initial[CONSENT]):
+            return None
+        return (*given, self._seen_revision(COMMENT) + 1)
+
+    def refuse(self, name: str, reason: str, *, revision: int) -> None:
+        """Mark a field that was not saved because of what is stored with ``revision``."""
+        field = self.fields[name]
+        if isinstance(field, AnswerField):
+            field.revision = revision
+        else:
+            self.comment_revision = revision
+        self.add_error(name, reason)
+        self._describe()
+
+    def _seen_revision(self, code: str) -> int:
+        return read_revision(self.data.get(f"{code}.revision"))
+
+
+def read_revision(sent: str | None) -> int:
+    """The revision that a page was made with; anything that is none counts as a new answer."""
+    text = sent or ""
+    whole = text.isascii() and text.isdigit() and len(text) <= LONGEST_REVISION
+    return int(text) if whole else 0
+
+
+def _comment_initial(comment: tuple[str, bool, int] | None) -> dict[str, Any]:
+    text, consent, _revision = comment or ("", False, 0)
+    return {COMMENT: text, CONSENT: consent}

@@ -1,0 +1,64 @@
+"""The rows, one module a noun."""
+
+from surveys.models.answer import (
+    Answer,
+    AnswerCount,
+    Comment,
+    CommentDraft,
+    Response,
+    ResponseState,
+)
+from surveys.models.assessment import (
+    LARGEST_FLOOR,
+    SMALLEST_FLOOR,
+    Assessment,
+    ClosedActivity,
+    NotApplicable,
+    ScopeDepartment,
+    State,
+)
+from surveys.models.audit import AuditEvent
+from surveys.models.codes import CODE_LENGTH, public_code
+from surveys.models.decision import Decision, DecisionLetter, DecisionStatus, Letter
+from surveys.models.invitation import Invitation, InvitationState
+from surveys.models.model_version import ModelVersion
+from surveys.models.organisation import Department, Member, Organisation, Person, Role
+from surveys.models.release import Release, ReportFile, ReportKind
+from surveys.models.sign_in import SignInFailure
+from surveys.models.user import User
+
+__all__ = [
+    "CODE_LENGTH",
+    "LARGEST_FLOOR",
+    "SMALLEST_FLOOR",
+    "Answer",
+    "AnswerCount",
+    "Assessment",
+    "AuditEvent",
+    "ClosedActivity",
+    "Comment",
+    "CommentDraft",
+    "Decision",
+    "DecisionLetter",
+    "DecisionStatus",
+    "Department",
+    "Invitation",
+    "InvitationState",
+    "Letter",
+    "Member",
+    "ModelVersion",
+    "NotApplicable",
+    "Organisation",
+    "Person",
+    "Release",
+    "ReportFile",
+    "ReportKind",
+    "Response",
+    "ResponseState",
+    "Role",
+    "ScopeDepartment",
+    "SignInFailure",
+    "State",
+    "User",
+    "public_code",
+]

@@ -1,0 +1,98 @@
+"""The client: an organisation, its departments, the people of its roster and its members."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.codes import CODE_LENGTH, public_code
+from surveys.models.user import User
+
+
+class Organisation(models.Model):
+    """The tenant: nothing of one organisation is ever shown to members of another."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=16, default="en")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """``key`` is what answers and files call it; ``type`` is one of the activity model's."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="departments"
+    )
+    key = models.CharField(max_length=50)
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=50, blank=True)
+    head_name = models.CharField(max_length=200, blank=True)
+    head_role = models.CharField(max_length=200, blank=True)
+    headcount = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "key"], name="department_key_once_in_organisation"
+            ),
+            models.CheckConstraint(condition=~models.Q(key=""), name="department_has_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody of the roster, who may be invited."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="people")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="people")
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254, blank=True)
+    role = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=~models.Q(email=""),
+                name="person_email_once_in_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member of an organisation may do."""
+
+    CONSULTANT = "consultant", _("Consultant")
+    COORDINATOR = "coordinator", _("Coordinator")
+    EXECUTIVE = "executive", _("Executive")
+
+
+class Member(models.Model):
+    """A user in an organisation, with one role."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
+    role = models.CharField(max_length=16, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="member_once_in_organisation"
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"

@@ -1,0 +1,149 @@
+"""What is read of the rows. Nothing here writes, and nothing returns one person's answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from surveys.models import (
+    AnswerCount,
+    Assessment,
+    Comment,
+    Invitation,
+    InvitationState,
+    Member,
+    Organisation,
+    Person,
+    Release,
+    ReportFile,
+    ScopeDepartment,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How many of a department were invited and have answered; never who."""
+
+    key: str
+    name: str
+    invited: int
+    answered: int
+
+
+def invitations() -> QuerySet[Invitation]:
+    """With everything that one page or one save needs, in one SQL."""
+    return Invitation.objects.select_related(
+        "assessment__organisation", "assessment__model_version", "department"
+    ).defer("assessment__model_version__text")
+
+
+def memberships(user: User) -> QuerySet[Member]:
+    return (
+        Member.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+
+
+def assessments(organisation: Organisation) -> QuerySet[Assessment]:
+    return (
+        Assessment.objects.filter(organisation=organisation)
+        .select_related("organisation", "model_version")
+        .defer("model_version__text")
+        .order_by("-pk")
+    )
+
+
+def assessment_by_code(code: str) -> Assessment | None:
+    return Assessment.objects.select_related("organisation").filter(code=code).first()
+
+
+def scope_departments(assessment: Assessment) -> QuerySet[ScopeDepartment]:
+    return (
+        ScopeDepartment.objects.filter(assessment=assessment)
+        .select_related("department", "folded_into__department")
+        .prefetch_related("not_applicable")
+        .order_by("department__key")
+    )
+
+
+def people_without_link(assessment: Assessment) -> QuerySet[Person]:
+    """People of the departments in scope who were not invited yet."""
+    return (
+        Person.objects.filter(
+            organisation=assessment.organisation_id,
+            department__in=assessment.scope.values("department"),
+        )
+        .exclude(pk__in=assessment.invitations.filter(person__isnull=False).values("person"))
+        .select_related("department")
+        .order_by("department__name", "name")
+    )
+
+
+def invitations_without_link(assessment: Assessment) -> QuerySet[Invitation]:
+    """Those whose link ended at closing and who have not answered."""
+    return (
+        Invitation.objects.filter(
+            assessment=assessment,
+            token_hash__isnull=True,
+            state__in=(InvitationState.READY, InvitationState.SENT),
+        )
+        .select_related("department", "person")
+        .order_by("department__name", "person__name", "key")
+    )
+
+
+def links(assessment: Assessment) -> QuerySet[Invitation]:
+    """The invitations by department and name; whether somebody answered is left to ``progress``."""
+    return (
+        Invitation.objects.filter(assessment=assessment)
+        .select_related("department", "person")
+        .order_by("department__name", "person__name", "key")
+    )
+
+
+def progress(assessment: Assessment) -> list[Progress]:
+    """By department in scope: invited (not revoked) and answered. Two SQL, however many people."""
+    counted = {
+        row["department"]: (row["invited"], row["answered"])
+        for row in Invitation.objects.filter(assessment=assessment)
+        .exclude(state=InvitationState.REVOKED)
+        .values("department")
+        .annotate(
+            invited=Count("key"),
+            answered=Count("key", filter=Q(state=InvitationState.ANSWERED)),
+        )
+        .order_by()
+    }
+    found = []
+    for name, key, pk in (
+        ScopeDepartment.objects.filter(assessment=assessment)
+        .order_by("department__name")
+        .values_list("department__name", "department__key", "department")
+    ):
+        invited, answered = counted.get(pk, (0, 0))
+        found.append(Progress(key=key, name=name, invited=invited, answered=answered))
+    return found
+
+
+def tally(assessment: Assessment) -> dict[tuple[str, str, str], int]:
+    """(department key, question, value) to number, as closing left it."""
+    rows = AnswerCount.objects.filter(assessment=assessment).values_list(
+        "department__key", "question", "value", "n"
+    )
+    return {(department, question, value): n for department, question, value, n in rows}
+
+
+def releases(assessment: Assessment) -> QuerySet[Release]:
+    """Newest first."""
+    return Release.objects.filter(assessment=assessment).order_by("-number")
+
+
+def reports(assessment: Assessment) -> QuerySet[ReportFile]:
+    return ReportFile.objects.filter(release__assessment=assessment).select_related("release")
+
+
+def comments(assessment: Assessment) -> QuerySet[Comment]:
+    return Comment.objects.filter(assessment=assessment).select_related("department")

@@ -1,0 +1,162 @@
+"""What the console's pages show, as frozen values."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from surveys import queries
+from surveys.models import Assessment, Invitation, InvitationState, Organisation, State
+from surveys.services import groups
+from surveys.services.model_versions import model_of
+
+WORDS = {
+    InvitationState.READY: "ready",
+    InvitationState.SENT: "given",
+    InvitationState.ANSWERED: "given",
+    InvitationState.REVOKED: "revoked",
+}
+"""Who has answered is nobody's business: an answered link looks like one that was given out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentLine:
+    code: str
+    title: str
+    state: str
+    opens_on: date | None
+    closes_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentLine:
+    """``facts``: whether head, hours and authority are all stated. ``small``: below the floor."""
+
+    key: str
+    name: str
+    invited: int
+    answered: int
+    together: str
+    facts: bool
+    small: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    number: int
+    made_on: date
+    sha256: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentPage:
+    departments: tuple[DepartmentLine, ...]
+    invited: int
+    answered: int
+    releases: tuple[ReleaseLine, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLine:
+    """``state``: ready, given or revoked; never whether it was answered."""
+
+    key: uuid.UUID
+    person: str
+    email: str
+    department: str
+    state: str
+
+
+def lines(organisation: Organisation) -> list[AssessmentLine]:
+    """Every assessment of the organisation, newest first. One SQL."""
+    return [line_of(each) for each in queries.assessments(organisation)]
+
+
+def line_of(assessment: Assessment) -> AssessmentLine:
+    return AssessmentLine(
+        code=assessment.code,
+        title=assessment.title,
+        state=assessment.state,
+        opens_on=assessment.opens_on,
+        closes_on=assessment.closes_on,
+    )
+
+
+def page_of(assessment: Assessment) -> AssessmentPage:
+    """Six SQL, however many people, departments and releases."""
+    progress = {each.key: each for each in queries.progress(assessment)}
+    rows = list(queries.scope_departments(assessment))
+    names = {row.department.key: row.department.name for row in rows}
+    departments = tuple(
+        DepartmentLine(
+            key=row.department.key,
+            name=row.department.name,
+            invited=progress[row.department.key].invited,
+            answered=progress[row.department.key].answered,
+            together=names.get(row.group, ""),
+            facts=bool(row.head) and row.hours is not None and row.authority is not None,
+            small=progress[row.department.key].answered < assessment.floor,
+        )
+        for row in rows
+    )
+    files: dict[int, list[str]] = {}
+    for number, kind in queries.reports(assessment).values_list("release__number", "kind"):
+        files.setdefault(number, []).append(kind)
+    return AssessmentPage(
+        departments=departments,
+        invited=sum(each.invited for each in departments),
+        answered=sum(each.answered for each in departments),
+        releases=tuple(
+            ReleaseLine(
+                number=each.number,
+                made_on=each.made_on,
+                sha256=each.sha256,
+                files=tuple(sorted(files.get(each.number, []))),
+            )
+            for each in queries.releases(assessment).defer("text")
+        ),
+        model=str(assessment.model_version),
+    )
+
+
+def links_of(assessment: Assessment) -> list[LinkLine]:
+    return [_link(invitation) for invitation in queries.links(assessment)]
+
+
+def authority_levels(assessment: Assessment) -> tuple[tuple[int, str], ...]:
+    """The levels of authority a head may state, with their words."""
+    model = model_of(assessment)
+    levels = model.scales[model.department_facts.authority_scale].levels
+    return tuple((level.level, level.name) for level in levels)
+
+
+def people_without_link(assessment: Assessment) -> int:
+    """How many would be given a link now."""
+    people = queries.people_without_link(assessment).count()
+    return people + queries.invitations_without_link(assessment).count()
+
+
+def department_names(assessment: Assessment) -> list[tuple[str, str]]:
+    """Key and name of the departments in scope."""
+    return [(each.key, each.name) for each in queries.progress(assessment)]
+
+
+def proposed_groups(assessment: Assessment) -> dict[str, str]:
+    """At closing the groups proposed; afterwards those that stand."""
+    if assessment.state == State.CLOSED:
+        return groups.current(assessment)
+    return groups.propose(assessment)
+
+
+def _link(invitation: Invitation) -> LinkLine:
+    person = invitation.person
+    return LinkLine(
+        key=invitation.key,
+        person=person.name if person else "",
+        email=person.email if person else "",
+        department=invitation.department.name,
+        state=WORDS[InvitationState(invitation.state)],
+    )

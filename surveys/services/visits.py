@@ -1,0 +1,104 @@
+"""What a respondent's page says about whose page it is: frozen values for templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from surveys.models import Assessment, Invitation, InvitationState
+from surveys.services.model_versions import model_of
+from surveys.services.scopes import scope_of
+
+__all__ = [
+    "Invitation",
+    "Promise",
+    "Visit",
+    "Word",
+    "clock_of",
+    "glossary_of",
+    "is_answered",
+    "promise_of",
+    "visit_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What stands at the top and bottom of every page."""
+
+    code: str
+    organisation: str
+    department: str
+    sponsor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What the respondent is told before starting.
+
+    ``together`` names the departments whose answers are shown with this one's.
+    """
+
+    title: str
+    introduction: str
+    intro: str
+    submit_note: str
+    closes_on: date | None
+    floor: int
+    together: tuple[str, ...]
+    counts_unsubmitted: bool
+
+
+def visit_of(invitation: Invitation) -> Visit:
+    assessment = invitation.assessment
+    return Visit(
+        code=assessment.code,
+        organisation=assessment.organisation.name,
+        department=invitation.department.name,
+        sponsor=assessment.sponsor,
+    )
+
+
+def is_answered(invitation: Invitation) -> bool:
+    return invitation.state == InvitationState.ANSWERED
+
+
+def promise_of(invitation: Invitation) -> Promise:
+    """No SQL once warm."""
+    assessment = invitation.assessment
+    words = model_of(assessment).questionnaire
+    return Promise(
+        title=assessment.title,
+        introduction=assessment.introduction,
+        intro=words.intro,
+        submit_note=words.submit_note,
+        closes_on=assessment.closes_on,
+        floor=assessment.floor,
+        together=_together(invitation),
+        counts_unsubmitted=assessment.counts_unsubmitted,
+    )
+
+
+def glossary_of(assessment: Assessment) -> tuple[Word, ...]:
+    words = model_of(assessment).questionnaire.glossary
+    return tuple(Word(term=word.term, meaning=word.meaning) for word in words)
+
+
+def clock_of(assessment: Assessment, now: datetime) -> str:
+    """The time of day where the organisation is, such as 14:02."""
+    return now.astimezone(ZoneInfo(assessment.organisation.time_zone)).strftime("%H:%M")
+
+
+def _together(invitation: Invitation) -> tuple[str, ...]:
+    key = invitation.department.key
+    for group in scope_of(invitation.assessment).groups():
+        if key in group.keys:
+            return tuple(d.name for d in group.departments if d.key != key)
+    return ()

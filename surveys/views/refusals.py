@@ -1,0 +1,164 @@
+"""Why a respondent's request cannot be served: a page in plain words, never a server error."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from surveys.access import (
+    AssessmentNotOpen,
+    LinkExpired,
+    LinkRevoked,
+    LinkUnknown,
+    get_invitation,
+)
+from surveys.services.answers import AlreadySubmitted, NotStarted
+
+View = Callable[..., HttpResponse]
+
+
+class Refusal(NamedTuple):
+    """``short`` is what stands beside an answer that could not be saved."""
+
+    status: int
+    title: str | Promise
+    text: str | Promise
+    short: str | Promise
+
+
+UNKNOWN = Refusal(
+    404,
+    _("We do not know this link"),
+    _(
+        "Check that the whole link was copied, to its last letter. If it still does not work, "
+        "ask whoever sent it to you for a new one."
+    ),
+    _("Not saved: this link is not known."),
+)
+NO_COOKIE = Refusal(
+    403,
+    _("Please open your personal link again"),
+    _(
+        "This page can only be seen by the person whose link was opened in this browser. What you "
+        "have saved is still there: open the link from your invitation. Your browser must accept "
+        "cookies from this site."
+    ),
+    _("Not saved: open your personal link again."),
+)
+REVOKED = Refusal(
+    410,
+    _("This link is no longer valid"),
+    _(
+        "It was taken back by those who sent it. If you think that this is a mistake, ask them "
+        "for a new one."
+    ),
+    _("Not saved: your link is no longer valid."),
+)
+EXPIRED = Refusal(
+    410,
+    _("These questions have closed"),
+    _(
+        "Answers are no longer taken. Thank you if you have answered: results are shown only for "
+        "groups, never for one person."
+    ),
+    _("Not saved: the questions have closed."),
+)
+PAUSED = Refusal(
+    403,
+    _("These questions are paused"),
+    _("What you have saved is still there. Please open your link again later."),
+    _("Not saved: the questions are paused."),
+)
+NOT_YET = Refusal(
+    403,
+    _("These questions are not open yet"),
+    _("Please open your link again later."),
+    _("Not saved: the questions are not open yet."),
+)
+SENT = Refusal(
+    409,
+    _("You have sent your answers"),
+    _("They are final."),
+    _("Not saved: you have already sent your answers."),
+)
+NOT_STARTED = Refusal(
+    409,
+    _("You have not started yet"),
+    _("Open your personal link and choose Start."),
+    _("Not saved: open your personal link and choose Start."),
+)
+CSRF = Refusal(
+    403,
+    _("This page was open for too long"),
+    _(
+        "For your safety we did not take what it sent. Go back, load the page again and send it "
+        "once more. Your browser must accept cookies from this site."
+    ),
+    _("Not saved: load this page again."),
+)
+
+
+def refusal_of(error: Exception) -> Refusal:
+    match error:
+        case LinkRevoked():
+            return REVOKED
+        case LinkExpired():
+            return EXPIRED
+        case AssessmentNotOpen():
+            return PAUSED if error.assessment.state == "paused" else NOT_YET
+        case _:
+            return NO_COOKIE
+
+
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The whole page, or one line where a script asked."""
+    template = "not_saved" if _from_script(request) else "refusal"
+    return render(
+        request, f"respondent/{template}.html", {"refusal": refusal}, status=refusal.status
+    )
+
+
+def for_respondent(view: View) -> View:
+    """Hand the invitation of this browser to ``view``; whatever stands in the way is a page.
+
+    The address tells nothing about the link, so it may be sent as Referer to ourselves: without,
+    browsers call the origin of a form "null" and Django refuses it.
+    """
+
+    @never_cache
+    @wraps(view)
+    def wrapper(request: HttpRequest, code: str, **named: str) -> HttpResponse:
+        try:
+            invitation = get_invitation(request, code, now=timezone.now())
+            response = view(request, invitation, **named)
+        except (LinkUnknown, LinkRevoked, LinkExpired, AssessmentNotOpen) as error:
+            response = refuse(request, refusal_of(error))
+        except NotStarted:
+            response = _elsewhere(request, NOT_STARTED, "respondent:welcome", code)
+        except AlreadySubmitted:
+            response = _elsewhere(request, SENT, "respondent:thanks", code)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapper
+
+
+def _elsewhere(request: HttpRequest, refusal: Refusal, name: str, code: str) -> HttpResponse:
+    """The page where the person belongs; a script would show it in the wrong place."""
+    return refuse(request, refusal) if _from_script(request) else redirect(name, code)
+
+
+def _from_script(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    response = refuse(request, CSRF)
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,217 @@
+"""The respondent's way: link, welcome, pages of questions, overview, check, thank-you."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys.access import (
+    COOKIE_MAX_AGE,
+    AssessmentNotOpen,
+    LinkExpired,
+    LinkRevoked,
+    LinkUnknown,
+    cookie_name,
+)
+from surveys.services import answers, visits
+from surveys.services.invitations import open_link
+from surveys.services.questionnaire import ABOUT_YOU, Question, Questionnaire, progress
+from surveys.services.visits import Invitation
+from surveys.views.refusals import UNKNOWN, for_respondent, refusal_of, refuse
+
+CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]", re.ASCII)
+CHECK = "check"
+
+
+@never_cache
+@require_safe
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Swap the token for a cookie and a clean address. Writes nothing: scanners open links too."""
+    try:
+        invitation, value = open_link(token, now=timezone.now())
+    except LinkUnknown:
+        return refuse(request, UNKNOWN)
+    except (LinkRevoked, LinkExpired, AssessmentNotOpen) as error:
+        return refuse(request, refusal_of(error))
+    code = invitation.assessment.code
+    response = redirect("respondent:welcome", code)
+    response.set_cookie(
+        cookie_name(code),
+        value,
+        max_age=COOKIE_MAX_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+@require_safe
+@for_respondent
+def welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        answers.answers_of(invitation)
+        started = True
+    except answers.NotStarted:
+        started = False
+    return _page(
+        request,
+        invitation,
+        "welcome",
+        {"promise": visits.promise_of(invitation), "started": started},
+    )
+
+
+@require_safe
+@for_respondent
+def promise(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    return _page(request, invitation, "promise", {"promise": visits.promise_of(invitation)})
+
+
+@require_POST
+@for_respondent
+def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - as all views
+    """Begin, or go on where the person was."""
+    answers.start(invitation=invitation, now=timezone.now())
+    given = answers.answers_of(invitation)
+    code = invitation.assessment.code
+    if any(value for value, _revision in given.values()):
+        return redirect("respondent:overview", code)
+    return redirect("respondent:page", code, ABOUT_YOU)
+
+
+@require_safe
+@for_respondent
+def overview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    questionnaire, values = _asked_and_given(invitation)
+    rows = [
+        {
+            "section": section,
+            "progress": progress(section.questions, values),
+            "slug": _first_left(section.questions, questionnaire, values) or section.pages[0].slug,
+        }
+        for section in questionnaire.sections
+    ]
+    left = _first_left(questionnaire.questions.values(), questionnaire, values)
+    context = {
+        "rows": rows,
+        "you": progress(questionnaire.about_you.questions, values),
+        "total": progress(questionnaire.questions.values(), values),
+        "next": questionnaire.pages[left] if left else None,
+        "saved": read_clock(request),
+    }
+    return _page(request, invitation, "overview", context, answering=True)
+
+
+@require_safe
+@for_respondent
+def later(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    questionnaire, values = _asked_and_given(invitation)
+    total = progress(questionnaire.questions.values(), values)
+    context = {"total": total, "promise": visits.promise_of(invitation)}
+    return _page(request, invitation, "later", context)
+
+
+@require_safe
+@for_respondent
+def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    questionnaire, values = _asked_and_given(invitation)
+    comments = answers.comments_of(invitation)
+    sections = [
+        {
+            "title": section.title,
+            "pages": [
+                {
+                    "page": page,
+                    "rows": _rows(page.questions, values),
+                    "comment": comments.get(page.activity or ""),
+                }
+                for page in section.pages
+            ],
+        }
+        for section in questionnaire.sections
+    ]
+    about_you = {
+        "page": questionnaire.about_you,
+        "rows": _rows(questionnaire.about_you.questions, values),
+    }
+    context = {
+        "sections": [{"title": "", "pages": [about_you]}, *sections],
+        "total": progress(questionnaire.questions.values(), values),
+        "promise": visits.promise_of(invitation),
+        "saved": read_clock(request),
+    }
+    return _page(request, invitation, "check", context, answering=True)
+
+
+@require_POST
+@for_respondent
+def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - as all views
+    """Final. A second click finds it submitted and is shown the same thanks."""
+    answers.submit(invitation=invitation, now=timezone.now())
+    return redirect("respondent:thanks", invitation.assessment.code)
+
+
+@require_safe
+@for_respondent
+def thanks(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if not visits.is_answered(invitation):
+        return redirect("respondent:overview", invitation.assessment.code)
+    return _page(request, invitation, "thanks", {"promise": visits.promise_of(invitation)})
+
+
+def read_clock(request: HttpRequest) -> str:
+    """The time of the last save, which a redirect carries to the next page."""
+    sent = request.GET.get("saved", "")
+    return sent if CLOCK.fullmatch(sent) else ""
+
+
+def address(invitation: Invitation, slug: str, **query: str) -> str:
+    """Where a page of questions is."""
+    return reverse(
+        "respondent:page",
+        args=[invitation.assessment.code, slug],
+        query={name: value for name, value in query.items() if value},
+    )
+
+
+def _page(
+    request: HttpRequest,
+    invitation: Invitation,
+    name: str,
+    context: dict[str, Any],
+    *,
+    answering: bool = False,
+) -> HttpResponse:
+    context |= {"visit": visits.visit_of(invitation), "answering": answering}
+    return render(request, f"respondent/{name}.html", context)
+
+
+def _asked_and_given(invitation: Invitation) -> tuple[Questionnaire, dict[str, str]]:
+    given = answers.answers_of(invitation)
+    values = {question: value for question, (value, _revision) in given.items() if value}
+    return answers.questionnaire_of(invitation, given), values
+
+
+def _first_left(
+    questions: Iterable[Question], questionnaire: Questionnaire, values: dict[str, str]
+) -> str | None:
+    """The page of the first question without an answer."""
+    for question in questions:
+        if question.code not in values:
+            return questionnaire.page_of[question.code].slug
+    return None
+
+
+def _rows(questions: tuple[Question, ...], values: dict[str, str]) -> list[dict[str, object]]:
+    return [
+        {"question": question, "answer": question.texts.get(values.get(question.code, ""), "")}
+        for question in questions
+    ]

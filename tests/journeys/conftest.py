@@ -1,0 +1,105 @@
+"""A real browser, Debian's Chromium, in front of a live server."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.factories import assessment, invite_with_token, organisation
+
+# Playwright keeps an event loop in the thread of the test; our own calls there are not async.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK, NARROW = (390, 844), (1280, 900), (320, 640)
+PAGES = Path(__file__).resolve().parents[2] / "var" / "pages"
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def browse(playwright, tmp_path):
+    """Open a new browser, with or without scripts; its console must stay silent."""
+    opened, said = [], []
+
+    def open_browser(*, scripts, size=PHONE):
+        chromium = shutil.which("chromium")
+        assert chromium, "The journeys need Chromium: apt-get install chromium"
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / f"profile{len(opened)}"),
+            executable_path=chromium,
+            headless=True,
+            args=list(FLAGS),
+            java_script_enabled=scripts,
+            viewport={"width": size[0], "height": size[1]},
+        )
+        opened.append(context)
+        page = context.pages[0] if context.pages else context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page
+
+    yield open_browser
+    for context in opened:
+        context.close()
+    # A page that was refused on purpose is told by the browser and by htmx; nothing else is.
+    refused = re.compile(r"the server responded with a status of|^Response Status Error Code")
+    loud = [line for line in said if not refused.search(line)]
+    assert loud == [], "the browser's console was not silent"
+
+
+@pytest.fixture
+def invited():
+    """An open assessment of nine departments, and a function that makes another link to it."""
+    keys = ("care", "digital", "hr", "it", "legal", "press", "product", "sales", "service")
+    made = assessment(organisation("Tollerby Council", keys), sponsor="Dana Whitlock")
+
+    def link(department="service"):
+        return f"/r/{invite_with_token(made, department).token}"
+
+    link.assessment = made
+    return link
+
+
+def faults(page, name):
+    """What axe finds at both widths, and whether the page is wider than the narrowest phone."""
+    found = []
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        results = Axe().run(page, options={"runOnly": RULES}).response
+        found += [
+            f"{name} at {width}: {rule['id']} {[node['html'][:120] for node in rule['nodes']]}"
+            for rule in results["violations"]
+        ]
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > NARROW[0]:
+        found.append(f"{name} at {NARROW[0]}: {wide} pixels wide")
+    keep(page, name)
+    return found
+
+
+def keep(page, name):
+    """Keep the page for the checker of HTML (scripts/check_html.sh)."""
+    PAGES.mkdir(parents=True, exist_ok=True)
+    posted = name.endswith("-invalid")
+    html = page.content() if posted else page.context.request.get(page.url).text()
+    (PAGES / f"{name}.html").write_text(html, encoding="utf-8")

@@ -1,0 +1,206 @@
+"""The console from links to a published report, and what its pages never show."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from surveys.models import Assessment, Invitation, ScopeDepartment, State, User
+from surveys.services import reports
+from tests import cast
+from tests.factories import answer_all, assessment, invite, person, respond
+
+ANSWERS = {"PRF-2": "staff", "PRF-3": "never", "MON-1-Q1": "2", "MON-1:today": "it"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made():
+    made = assessment(departments=("it", "legal", "sales"))
+    for department, number in (("it", 6), ("legal", 2), ("sales", 5)):
+        answer_all(made, department, number, ANSWERS)
+    return made
+
+
+@pytest.fixture
+def carla(made):
+    return cast.carla(made.organisation)
+
+
+def at(made, rest=""):
+    return f"/console/{made.organisation.code}/assessments/{made.code}/{rest}"
+
+
+def test_from_open_to_the_executives_download(made, carla, monkeypatch):
+    monkeypatch.setattr(reports, "_drawn", lambda _release, kind: f"%PDF {kind}".encode())
+    page = carla.get(at(made, "steps/close/")).content.decode()
+    assert '<option value="sales" selected>Together with Sales</option>' in page
+    groups = {"group-it": "", "group-legal": "sales", "group-sales": ""}
+    for step, posted in (("close", groups), ("report", {}), ("publish", {})):
+        answer = carla.post(at(made, f"steps/{step}/"), posted)
+        assert (step, answer.status_code) == (step, 302)
+    assert Assessment.objects.get().state == State.PUBLISHED
+    assert ScopeDepartment.objects.get(department__key="legal").group == "sales"
+    erin = cast.erin(made.organisation)
+    where = f"/o/{made.organisation.code}/{made.code}/"
+    page = erin.get(where).content.decode()
+    assert "<h1>" in page
+    downloaded = erin.get(f"{where}reports/1/organisation.pdf")
+    assert downloaded.content == b"%PDF organisation"
+    assert downloaded["Content-Type"] == "application/pdf"
+    assert downloaded["Content-Disposition"] == (
+        'attachment; filename="readiness-organisation.pdf"'
+    )
+
+
+def test_before_publishing_the_executive_sees_nothing(made):
+    erin = cast.erin(made.organisation)
+    assert erin.get(f"/o/{made.organisation.code}/{made.code}/").status_code == 404
+    page = erin.get(f"/o/{made.organisation.code}/").content.decode()
+    assert "No result has been published yet." in page
+
+
+def test_progress_is_counted_by_department(made, carla):
+    page = carla.get(at(made)).content.decode()
+    bars = re.findall(r'<progress max="(\d+)" value="(\d+)" aria-label="Answered: (\w+)">', page)
+    assert bars == [("6", "6", "It"), ("2", "2", "Legal"), ("5", "5", "Sales")]
+    assert "Open · 13 of 13 answered" in " ".join(page.split())
+
+
+def test_a_step_that_is_over_is_refused_in_words(made, carla):
+    answer = carla.post(at(made, "steps/resume/"))
+    assert answer.status_code == 409
+    assert "The assessment has moved on" in answer.content.decode()
+    assert carla.get(at(made, "steps/delete/")).status_code == 404
+
+
+def test_a_group_in_a_group_is_refused_and_nothing_is_closed(made, carla):
+    posted = {"group-it": "legal", "group-legal": "sales", "group-sales": ""}
+    answer = carla.post(at(made, "steps/close/"), posted)
+    assert answer.status_code == 409
+    made.refresh_from_db()
+    assert made.state == State.OPEN
+    assert set(made.scope.values_list("group", flat=True)) == {""}
+
+
+def test_links_are_shown_once_and_open(made, carla):
+    person(made.organisation, "it", "Rosa")
+    page = carla.post(at(made, "links/")).content.decode()
+    [link] = re.findall(r'value="http://testserver(/r/[\w-]+)"', page)
+    assert Client().get(link).status_code == 302
+    assert link not in carla.get(at(made, "links/")).content.decode()
+    invitation = Invitation.objects.get(person__name="Rosa")
+    page = carla.post(at(made, f"links/{invitation.key}/renew/")).content.decode()
+    [newer] = re.findall(r'value="http://testserver(/r/[\w-]+)"', page)
+    assert [Client().get(each).status_code for each in (link, newer)] == [404, 302]
+
+
+def test_nobody_sees_who_has_answered(made, carla):
+    """The page of links is the same whether Rosa has answered or Sam."""
+    pages = []
+    rosa, sam = invite(made, "it", "Rosa"), invite(made, "it", "Sam")
+    Invitation.objects.update(state="sent")
+    before = carla.get(at(made, "links/")).content.decode()
+    for each in (rosa, sam):
+        respond(each, ANSWERS)
+        pages.append(carla.get(at(made, "links/")).content.decode())
+    tokens = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    assert {tokens.sub("", page) for page in pages} == {tokens.sub("", before)}
+
+
+def test_what_a_head_states_is_kept_as_stated(made, carla):
+    where = at(made, "departments/it/")
+    posted = {"head": "Ada Byron, Head of IT", "hours": "0", "authority": ""}
+    assert carla.post(where, posted).status_code == 302
+    row = ScopeDepartment.objects.get(department__key="it")
+    assert (row.head, row.hours, row.authority) == ("Ada Byron, Head of IT", 0, None)
+    for wrong in ({"hours": "-1"}, {"hours": "1.5"}, {"authority": "5"}, {"head": "x" * 201}):
+        answer = carla.post(where, posted | wrong)
+        assert answer.status_code == 422
+        assert "There is a problem" in answer.content.decode()
+    assert carla.post(where, posted | {"head": "a\x00b"}).status_code in (400, 422)
+    row.refresh_from_db()
+    assert row.head == "Ada Byron, Head of IT"
+
+
+@pytest.mark.parametrize("page", ["", "links/", "steps/close/"])
+def test_a_page_costs_the_same_for_one_person_and_for_ten(
+    page, made, carla, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    carla.get(at(made, page))
+    with CaptureQueriesContext(connection) as before:
+        carla.get(at(made, page))
+    for number in range(10):
+        invite(made, "it", f"Person{number}")
+    with django_assert_num_queries(len(before)):
+        carla.get(at(made, page))
+
+
+class TestSignIn:
+    PASSWORD = "correct horse battery staple"  # noqa: S105 - for tests
+
+    @pytest.fixture(autouse=True)
+    def _quick(self, settings):
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    @pytest.fixture
+    def user(self):
+        return User.objects.create_user("carla@example.com", self.PASSWORD)
+
+    def post(self, browser, email="carla@example.com", password=PASSWORD, **more):
+        posted = {"email": email, "password": password, **more}
+        return browser.post("/account/sign-in/", posted)
+
+    def test_it_takes_e_mail_and_password(self, user):
+        browser = Client()
+        assert self.post(browser, "Carla@Example.com").status_code == 302
+        assert browser.session["_auth_user_id"] == str(user.pk)
+
+    def test_wrong_password_and_unknown_address_say_the_same(self, user):
+        tokens = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+        answers = [
+            self.post(Client(), email, "wrong") for email in (user.email, "erin@example.com")
+        ]
+        pages = [tokens.sub("", each.content.decode()) for each in answers]
+        assert [each.status_code for each in answers] == [422, 422]
+        assert pages[0] == pages[1].replace("erin@example.com", user.email)
+
+    def test_guessing_is_slowed_down_for_the_account(self, user):
+        for _ in range(10):
+            self.post(Client(), user.email, "wrong")
+        answer = self.post(Client())
+        assert answer.status_code == 422
+        assert "Too many attempts." in answer.content.decode()
+
+    def test_a_good_sign_in_forgets_the_failures_of_the_account(self, user):
+        for _ in range(9):
+            self.post(Client(), user.email, "wrong")
+        assert self.post(Client()).status_code == 302
+        assert self.post(Client(), user.email, "wrong").status_code == 422
+        assert self.post(Client()).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("wanted", "there"),
+        [
+            ("/console/", "/console/"),
+            ("https://evil.example/", "/account/"),
+            ("//evil.example/", "/account/"),
+            ("javascript:alert(1)", "/account/"),
+            ("/" + "x" * 600, "/account/"),
+        ],
+    )
+    def test_it_leads_nowhere_else(self, user, wanted, there):
+        assert user.is_active
+        assert self.post(Client(), next=wanted)["Location"] == there
+
+    def test_a_session_is_new_after_signing_in(self, user):
+        browser = Client()
+        browser.force_login(User.objects.create_user("x@example.com"))
+        old = browser.session.session_key
+        assert self.post(browser).status_code == 302
+        assert browser.session.session_key != old
+        assert user.pk
