@@ -27,9 +27,7 @@ def refuse_samples(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> Non
     if schema_editor.connection.vendor == "postgresql":
         for table, columns in NOT_SAMPLED.items():
             for column in columns:
-                schema_editor.execute(
-                    f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
-                )
+                schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 def refuse_changes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -56,7 +56,7 @@ def test_the_same_address_takes_an_ordinary_post(rosa):
     [
         ("MON-1-Q1", "5", 422),
         ("MON-1-Q1", "-1", 422),
-        ("MON-1-Q1", "２", 422),  # noqa: RUF001 - a full-width digit is not a level
+        ("MON-1-Q1", "２", 422),
         ("MON-1-Q1", "na", 422),
         ("RSP-3-Q1", "np", 422),
         ("CND-3-Q1", "np", 422),
