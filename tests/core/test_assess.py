@@ -89,12 +89,18 @@ def test_gaps_are_ordered_by_weight_gap_and_ownership():
     counts = {}
     for code in ("MON-1", "MON-3", "RSP-1"):
         counts |= everywhere(keys, f"{code}-Q1", {"2": 10})
+    counts |= everywhere(keys, "CUL-2-Q1", {"4": 10})
     counts |= everywhere(keys, "MON-1:today", {"nobody": 10})
     counts |= everywhere(keys, "MON-3:today", {"dk": 10})
     counts |= everywhere(keys, "RSP-1:today", {"it": 10})
     result = assessed(scope(*keys), counts)
     found = {a.code: (a.priority, a.rank) for a in result.activities if a.priority is not None}
-    assert found == {"MON-1": (4.5, 1), "RSP-1": (3.0, 2), "MON-3": (2.8, 3)}
+    assert found == {
+        "MON-1": (4.5, 1),
+        "RSP-1": (3.0, 2),
+        "MON-3": (2.8, 3),
+        "CUL-2": (0.0, None),  # above its target
+    }
 
 
 def test_of_equal_priorities_the_first_code_comes_first():

@@ -198,6 +198,8 @@ KEEP = ("breadth", "dialogue", "coordination", "unowned", "contested")
             "functional_groups_with_dialogue_programme",
             ("dialogue_shortfall",),
         ),
+        # The earlier of two that are one change away.
+        ("one that does not listen", "reinvention_programme", ("dialogue",)),
         # A later form that holds already: the winner has to stop holding.
         (
             "a deep broadcaster",

@@ -14,6 +14,7 @@ from readiness.core.ownership import (
     candidates,
     question_ranking,
     rank,
+    ranking,
 )
 from readiness.core.release import CandidateResult, LeadException, Ownership, Release
 from readiness.core.rounding import Rounder
@@ -424,6 +425,31 @@ def test_confidence_is_low_when_the_winner_is_not_settled():
     assert sure(stability=0.59) == "low"
     assert sure(stability=0.60) == "medium"
     assert sure(n=9, missing=True) == "low"
+
+
+@pytest.mark.parametrize(("valid", "word"), [(10, "high"), (9, "medium")])
+def test_confidence_looks_at_the_least_answered_item_of_the_capability(valid, word):
+    """RSP-4 rests on RSP-1 and RSP-2; everybody wants Communications."""
+    keys = ("communications", "it")
+    counts = alike(keys, today="communications", should="communications")
+    counts["communications", "RSP-2-Q1"] = {"2": valid}
+    assert activity(assessed(scope(*keys), counts), "RSP-4").ownership.confidence == word
+
+
+def test_the_winner_is_looked_for_under_equal_weights_and_without_each_criterion():
+    """a: 30 + 7.5 + 7.5 = 45.0, b: 12.5 + 7.5 + 7.5 + 15 = 42.5; weighed alike 40 and 50."""
+    pair = [made("a", 1.0, 0.0, 0.5, 0.5, 0.0), made("b", 0.0, 0.5, 0.5, 0.5, 1.0)]
+    found = ranking(observed=pair, repeated=pair, weights=RULES.weights)
+    assert found.scores == {"a": pytest.approx(45.0), "b": pytest.approx(42.5)}
+    assert found.winners == {
+        "equal_weights": "b",
+        "without_capability": "b",
+        "without_perceived": "a",
+        "without_mandate_fit": "a",
+        "without_room": "a",
+        "without_dialogue": "a",
+    }
+    assert found.depends_on_weights
 
 
 # One lead per executive question

@@ -600,6 +600,15 @@ def test_what_is_not_settled_is_no_finding_and_names_the_alternative():
     assert (result.counted.unowned, result.counted.not_settled) == (0, 1)
 
 
+def test_what_is_probable_is_a_finding():
+    """4 of 10 say nobody: 4 or more do so again in 62 % of repeats."""
+    counts = everywhere(("it", "sales"), "MON-1:today", {"nobody": 2, "sales": 3})
+    found = activity(assessed(scope("it", "sales"), counts, by=model()), "MON-1").ownership
+    assert (found.pattern, found.strength, found.finding) == ("orphaned", "probably", True)
+    assert found.alternative is None
+    assert found.stability.pattern == pytest.approx(62, abs=3)
+
+
 def test_unanimous_answers_are_stable():
     keys = ("it", "sales")
     counts = everywhere(keys, "MON-1:today", {"nobody": 5})

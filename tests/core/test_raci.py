@@ -224,6 +224,7 @@ def test_who_monitors_is_at_least_informed_of_every_response():
             raci = proposal(code, who, others={monitoring: "insight"})
             assert letters(raci)["insight"] == "I"
     assert "insight" not in letters(proposal("RSP-1", who, others={"MON-3": "insight"}))
+    assert "insight" not in letters(proposal("GDL-2", who, others={"MON-1": "insight"}))
 
 
 def test_who_keeps_the_record_of_replies_is_consulted_in_a_crisis():
