@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,6 +65,8 @@ def write_outputs(
     for path in (json, pdf, summary):
         if path is not None and not path.parent.is_dir():
             raise AssessmentRefused(f"{path}: there is no folder {path.parent}. Make it first")
+        if path is not None and path.is_dir():
+            raise AssessmentRefused(f"{path}: this is a folder. Name a file in it")
     if json is not None:
         write_file(json, release.to_json().encode())
     if pdf is not None or summary is not None:
@@ -85,14 +86,14 @@ def _write_reports(
 
 def write_file(path: Path, content: bytes) -> None:
     """Write ``content`` in one step, so that a reader never meets half a file."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        draft.write_bytes(content)
+        draft.replace(path)
     except OSError as error:
         raise AssessmentRefused(f"{path}: cannot be written ({error.strerror})") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _model(name: str) -> ActivityModel:

@@ -288,6 +288,12 @@ def test_a_folder_that_is_missing_is_refused_before_anything_is_written(tmp_path
     )
 
 
+def test_a_folder_as_output_is_refused_before_anything_is_written(tmp_path):
+    message = refusal(PLANTED / "answers.csv", json=str(tmp_path))
+    assert message == f"{tmp_path}: this is a folder. Name a file in it"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_byte_order_mark_blank_lines_and_spaces_do_no_harm(tmp_path, departments, capsys):
     rows = "".join(f"r{i},sales,MON-1-Q1,{i % 3}\n" for i in range(6))
     plain = run(capsys, answers(tmp_path, HEADER + rows), departments=departments)
