@@ -279,6 +279,13 @@ def test_rows_and_counts_give_the_same_release():
     assert released_from(counted, COUNTED, who) == released_from(single, LONG, who)
 
 
+def test_a_level_written_in_two_ways_is_one_level():
+    rows = [(f"r{i}", "it", "MON-3-Q1", value) for i, value in enumerate(("2", "2.0") * 3)]
+    plainly = [(*row[:3], "2") for row in rows]
+    who = scope("it")
+    assert released_from(rows, LONG, who) == released_from(plainly, LONG, who)
+
+
 def test_another_process_with_another_hash_seed_gives_the_same_bytes():
     script = (
         "import hashlib\n"

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from readiness.core.draws import resampled
 from readiness.core.owners import OwnerDesk
 from readiness.core.patterns import (
     Votes,
@@ -598,6 +599,23 @@ def test_what_is_not_settled_is_no_finding_and_names_the_alternative():
     assert (found.pattern, found.strength, found.finding) == ("orphaned", "not_settled", False)
     assert (found.alternative, found.stability.pattern) == ("clear", pytest.approx(56, abs=4))
     assert (result.counted.unowned, result.counted.not_settled) == (0, 1)
+
+
+def test_each_repeat_draws_as_many_as_answered_dont_know_among_them():
+    counts = {("it", "MON-3-Q1"): {"2": 5, "dk": 5}, ("it", "MON-1:today"): {"it": 6, "dk": 4}}
+    shown = released(scope("it"), counts)
+    rule = model().rules.ownership.stability
+    again = resampled(released=shown, model=model(), rule=rule)
+    valid = again.items["it", "MON-3-Q1"].sum(axis=1)
+    assert (again.rows, len(valid)) == (1000, 1000)
+    assert valid.mean() == pytest.approx(5, abs=0.2)
+    assert valid.min() <= 1
+    assert valid.max() >= 9
+    votes = again.votes["it", "MON-1:today"]
+    assert set(votes.sum(axis=1)) == {10}
+    assert votes[:, -1].mean() == pytest.approx(4, abs=0.2)
+    twice = resampled(released=shown, model=model(), rule=rule)
+    assert np.array_equal(votes, twice.votes["it", "MON-1:today"])
 
 
 def test_what_is_probable_is_a_finding():

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from surveys.services.file_assessment import assess_files
 SAMPLE = Path(__file__).resolve().parents[2] / "readiness" / "data" / "sample"
 
 
-@dataclass
+@dataclass(eq=False)
 class Report:
     release: Release
     model: ActivityModel
@@ -34,13 +34,13 @@ class Report:
         return PdfReader(io.BytesIO(self.data))
 
     @cached_property
-    def texts(self) -> list[str]:
-        """The words of each page without any space: where lines break does not matter."""
-        return [squeezed(page.extract_text()) for page in self.reader.pages]
-
-    @property
     def text(self) -> str:
-        return "".join(self.texts)
+        return "".join(map(self.words, range(len(self.reader.pages))))
+
+    @cache  # noqa: B019 - a report lives as long as the tests
+    def words(self, page: int) -> str:
+        """A page's words without any space: where lines break does not matter."""
+        return squeezed(self.reader.pages[page].extract_text())
 
 
 def squeezed(text: str) -> str:
@@ -77,9 +77,13 @@ def make(release: Release, model: ActivityModel, kind: str = "organisation_repor
     return Report(release, model, story, data, warnings)
 
 
+def planted_sample() -> tuple[Release, ActivityModel]:
+    return assess_sample(SAMPLE / "planted", organisation="Tollerby plc", period="2–20 March 2026")
+
+
 @pytest.fixture(scope="session")
 def planted() -> tuple[Release, ActivityModel]:
-    return assess_sample(SAMPLE / "planted", organisation="Tollerby plc", period="2–20 March 2026")
+    return planted_sample()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ Arabic, Hebrew and letters with marks, which have to be joined and ordered, beco
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Any
 
@@ -89,12 +90,12 @@ def wrap(text: str, *, width: float, size: float, weight: int = REGULAR) -> list
 
 def _longest_start(word: str, *, width: float, size: float, weight: int) -> int:
     """How many characters of ``word`` fit ``width``; at least one."""
-    fits = (
-        n
-        for n in range(len(word), 1, -1)
-        if text_width(word[:n], size=size, weight=weight) <= width
+    fits = bisect_right(
+        range(1, len(word) + 1),
+        width,
+        key=lambda n: text_width(word[:n], size=size, weight=weight),
     )
-    return next(fits, 1)
+    return max(fits, 1)
 
 
 class Canvas:
