@@ -112,8 +112,7 @@ def tally_from_counts(counts: Mapping[tuple[str, str, str], int]) -> Tally:
     table: dict[tuple[str, str], dict[str, int]] = {}
     for (department, question, value), number in sorted(counts.items()):
         if number:
-            cell = table.setdefault((department, question), {})
-            cell[value] = cell.get(value, 0) + int(number)
+            table.setdefault((department, question), {})[value] = int(number)
     return Tally(
         counts=MappingProxyType({key: MappingProxyType(cell) for key, cell in table.items()})
     )
