@@ -471,3 +471,13 @@ def test_anchors_are_unique():
     assert len(anchors) == len(set(anchors))
     asked = [p.ref for step in found.summary.monday for p in step.text.parts if p.ref]
     assert set(asked) <= set(anchors)
+
+
+def test_departments_shown_together_are_named_together_in_the_annex():
+    first = BASE.groups[0]
+    joined = replace(first, name="Human resources + Legal", departments=(first.key, "legal"))
+    base = replace(BASE, groups=(joined, *BASE.groups[1:]))
+    item = next(node for node in base.nodes if node.kind == "item" and node.department is None)
+    basis = NodeBasis(rule="departments", lowest=first.key, highest=first.key, counted=2, of=2)
+    told = str(story(with_node(base, item.code, None, basis=basis)).annex)
+    assert "Human resources + Legal" in told

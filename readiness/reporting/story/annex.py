@@ -180,8 +180,8 @@ def _agreement_row(reading: Reading, node: Node) -> Row:
             figure_cell(found.icc1),
             figure_cell(found.icc2),
             _basis(node),
-            text_cell(reading.plain_name(basis.lowest) if basis and basis.lowest else None),
-            text_cell(reading.plain_name(basis.highest) if basis and basis.highest else None),
+            text_cell(reading.group_name(basis.lowest) if basis and basis.lowest else None),
+            text_cell(reading.group_name(basis.highest) if basis and basis.highest else None),
             score_cell(basis.spread if basis else None),
         ),
     )

@@ -124,6 +124,10 @@ class Reading:
             return self.departments[key].name
         return self.groups[key].name if key in self.groups else key
 
+    def group_name(self, key: str) -> str:
+        """A reporting group's name; its key may also be that of one of its departments."""
+        return self.groups[key].name
+
     def option(self, key: str) -> str:
         """A department's name or the words of another answer, verbatim."""
         if key in self.departments:
