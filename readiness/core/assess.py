@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.disclosure import release
-from readiness.core.draws import SLACK, Array, observed, resampled
+from readiness.core.draws import SLACK, Array, Draws, observed, resampled
 from readiness.core.form import form_result
 from readiness.core.nodes import NodeMaker
 from readiness.core.owners import OwnerDesk, Study
@@ -69,8 +69,9 @@ class _Assessment:
     rounder: Rounder
 
     def release(self) -> Release:
-        bases, leads = self._bases()
         draws = observed(released=self.released, model=self.model)
+        bases, leads = self._bases(draws)
+        coverage = self._coverage()
         again = resampled(
             released=self.released, model=self.model, rule=self.model.rules.ownership.stability
         )
@@ -107,7 +108,7 @@ class _Assessment:
             desk=desk,
             studies=studies,
             questions=questions,
-            coverage=self._coverage(),
+            coverage=coverage,
             ownership=ownership,
         )
         return Release(
@@ -117,7 +118,7 @@ class _Assessment:
             floor=scope.floor,
             exact=self.rounder.exact,
             repeats=self.model.rules.ownership.stability.repeats,
-            coverage=self._coverage(),
+            coverage=coverage,
             departments=self._departments(),
             groups=self._groups(),
             counted=self._counted(nodes, ownership),
@@ -126,11 +127,10 @@ class _Assessment:
             questions=questions,
             form=form,
             owners=self._owners(activities),
-            warnings=self._warnings(nodes, activities),
+            warnings=self._warnings(nodes, activities, coverage),
         )
 
-    def _bases(self) -> tuple[dict[str, Basis], dict[str, str | None]]:
-        draws = observed(released=self.released, model=self.model)
+    def _bases(self, draws: Draws) -> tuple[dict[str, Basis], dict[str, str | None]]:
         least = self.model.rules.ownership.lead_department_share
         leads = {
             code: lead_group(activity=activity, draws=draws, released=self.released, minimum=least)
@@ -378,9 +378,12 @@ class _Assessment:
         return tuple(found)
 
     def _warnings(
-        self, nodes: tuple[Node, ...], activities: tuple[ActivityResult, ...]
+        self,
+        nodes: tuple[Node, ...],
+        activities: tuple[ActivityResult, ...],
+        coverage: Coverage,
     ) -> tuple[Warning_, ...]:
-        found, scope, coverage = [], self.released.scope, self._coverage()
+        found, scope = [], self.released.scope
         if not self.released.groups:
             found.append(Warning_(code="nothing_released"))
         found += [
