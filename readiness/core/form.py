@@ -114,48 +114,36 @@ def _gate(
         else 0.0
     )
     invisible = patterns.count("invisible") / len(patterns) if patterns else 0.0
-    domains = len(desk.scores.domains)
-    needed = len(desk.model.domains) if rule.all_domains else 0
-    groups = len(desk.released.groups)
+
+    def count(code: str, value: int, needed: int) -> GateResult:
+        return GateResult(
+            code=code, value=value, needed=needed, is_share=False, met=value >= needed
+        )
+
+    def share(code: str, value: float | None, needed: float, *, met: bool) -> GateResult:
+        return GateResult(
+            code=code,
+            value=rounder.percent(value),
+            needed=rounder.percent(needed),
+            is_share=True,
+            met=met,
+        )
+
+    def reaches(value: float | None, needed: float) -> bool:
+        return value is not None and value >= needed - SLACK
+
+    few = invisible < rule.invisible_below - SLACK
     return (
-        GateResult(
-            code="departments",
-            value=groups,
-            needed=rule.departments,
-            is_share=False,
-            met=groups >= rule.departments,
+        count("departments", len(desk.released.groups), rule.departments),
+        share("coverage", answered, rule.coverage, met=reaches(answered, rule.coverage)),
+        count(
+            "domains",
+            len(desk.scores.domains),
+            len(desk.model.domains) if rule.all_domains else 0,
         ),
-        GateResult(
-            code="coverage",
-            value=rounder.percent(answered),
-            needed=rounder.percent(rule.coverage),
-            is_share=True,
-            met=answered is not None and answered >= rule.coverage - SLACK,
-        ),
-        GateResult(
-            code="domains", value=domains, needed=needed, is_share=False, met=domains >= needed
-        ),
-        GateResult(
-            code="patterns",
-            value=rounder.percent(known),
-            needed=rounder.percent(rule.patterns_share),
-            is_share=True,
-            met=known >= rule.patterns_share - SLACK,
-        ),
-        GateResult(
-            code="invisible",
-            value=rounder.percent(invisible),
-            needed=rounder.percent(rule.invisible_below),
-            is_share=True,
-            met=invisible < rule.invisible_below - SLACK,
-        ),
-        GateResult(
-            code="stability",
-            value=rounder.percent(stability),
-            needed=rounder.percent(rule.stability),
-            is_share=True,
-            met=stability >= rule.stability - SLACK,
-        ),
+        share("patterns", known, rule.patterns_share, met=reaches(known, rule.patterns_share)),
+        share("invisible", invisible, rule.invisible_below, met=few),
+        share("stability", stability, rule.stability, met=reaches(stability, rule.stability)),
     )
 
 
