@@ -99,6 +99,11 @@ def _close_title(
         "second": score(reading.lead_score(question, question.runner_up)),
     }
     if found and focus.ownership.pattern == "contested" and set(focus.ownership.claimants) == pair:
+        # The points stand in the order in which the finding names the departments.
+        first, second = (
+            score(reading.lead_score(question, key)) for key in focus.ownership.claimants
+        )
+        values |= {"first": first, "second": second}
         return _("%(found)s; the figures favour neither (%(first)s to %(second)s)") % values
     return _("%(departments)s are too close to call on %(topic)s: %(first)s to %(second)s") % values
 
