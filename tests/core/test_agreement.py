@@ -1,4 +1,4 @@
-"""Agreement from counts, against values worked by hand or printed by others."""
+"""Agreement from counts, worked by hand. Figures printed by others: tests/reference/."""
 
 import math
 from itertools import product
@@ -64,7 +64,43 @@ def test_the_median_is_the_middle_answer_or_the_mean_of_the_two(answers, middle)
 
 def test_null_variance_of_five_options_is_two():
     """σ²_EU = (A² - 1) / 12 (James, Demaree & Wolf 1984)."""
-    assert RULES.null_variance == (5**2 - 1) / 12
+    assert RULES.null_variance == agreement.uniform_variance(levels=5) == 2.0
+
+
+def test_the_shipped_limit_of_ad_is_that_of_five_options():
+    assert round(agreement.ad_limit(levels=5), 2) == RULES.ad_max
+
+
+def test_without_a_stated_null_variance_rwg_takes_that_of_its_scale():
+    """1, 1, 2: s² = 1/3. With three levels σ² = 2/3, with five 2; a model may say 1."""
+    three, five = counts(1, 1, 2, values=(0, 1, 2)), counts(1, 1, 2)
+    assert agreement.rwg(counts=three, values=(0, 1, 2)) == pytest.approx(1 / 2)
+    assert agreement.rwg(counts=five, values=LEVELS) == pytest.approx(5 / 6)
+    assert agreement.rwg(counts=five, values=LEVELS, null_variance=1.0) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown", "polarised"),
+    [(-1.0, 0.0, True), (-1e-12, 0.0, False), (0.0, 0.0, False), (0.3, 0.3, False)],
+)
+def test_a_negative_rwg_is_printed_as_zero_and_told_as_polarised(raw, shown, polarised):
+    assert agreement.displayed(raw=raw) == shown
+    assert agreement.is_polarised(raw=raw) is polarised
+
+
+def test_items_too_few_answered_are_left_out_of_a_domains_agreement():
+    assert agreement.rwg_star(raws=[0.9, None, 0.1]) == 0.5
+    assert agreement.rwg_star(raws=[None]) is None
+
+
+@pytest.mark.parametrize(
+    "statistic", [agreement.variance, agreement.rwg, agreement.median, agreement.ad_median]
+)
+def test_counts_of_another_scale_are_refused(statistic):
+    with pytest.raises(ValueError, match="3 counts for 5 levels"):
+        statistic(counts=np.array([1.0, 2.0, 3.0]), values=LEVELS)
+    with pytest.raises(ValueError, match="3 counts for 5 levels"):
+        agreement.intraclass(groups=[np.array([1.0, 2.0, 3.0])] * 2, values=LEVELS)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +139,11 @@ def test_one_view_asks_more_of_five_to_nine_answers_than_of_ten(raw, deviation, 
     assert agreement.is_one_view(raw=raw, ad=deviation, small=small, rules=RULES) is one
 
 
+def test_one_view_takes_the_limit_of_the_scale_when_given():
+    assert agreement.is_one_view(raw=0.9, ad=1.1, small=False, rules=RULES, limit=7 / 6)
+    assert not agreement.is_one_view(raw=0.9, ad=0.6, small=False, rules=RULES, limit=3 / 6)
+
+
 def chance(n: int, least: float) -> float:
     """Probability that ``n`` answers ticked at random reach ``least``, over all count tables."""
     total = 0.0
@@ -122,24 +163,6 @@ def test_random_answers_rarely_reach_seventy_from_five_people_on(n, share):
 
 def test_five_random_answers_reach_fifty_one_in_one_case_of_six():
     assert round(chance(5, 0.51), 3) == 0.165
-
-
-SHROUT_AND_FLEISS = (
-    (9, 2, 5, 8),
-    (6, 1, 3, 2),
-    (8, 4, 6, 8),
-    (7, 1, 2, 6),
-    (10, 5, 6, 9),
-    (6, 2, 4, 7),
-)
-
-
-def test_icc_of_shrout_and_fleiss_1979():
-    """Their table 2: six targets, four judges; ICC(1,1) = .17 and ICC(1,4) = .44 in table 4."""
-    values = tuple(range(1, 11))
-    groups = [counts(*row, values=values) for row in SHROUT_AND_FLEISS]
-    icc1, icc2 = agreement.intraclass(groups=groups, values=values)
-    assert (round(icc1, 2), round(icc2, 2)) == (0.17, 0.44)
 
 
 def test_icc_of_groups_of_unequal_size_by_hand():
@@ -164,6 +187,17 @@ def test_icc_is_missing_where_nothing_can_be_compared():
     assert agreement.intraclass(groups=alone, values=LEVELS) == (None, None)
     assert agreement.intraclass(groups=single, values=LEVELS) == (None, None)
     assert agreement.intraclass(groups=same, values=LEVELS) == (None, None)
+
+
+def test_a_department_without_answers_changes_no_icc():
+    groups = [counts(0, 0, 1), counts(2, 3)]
+    found = agreement.intraclass(groups=groups, values=LEVELS)
+    assert agreement.intraclass(groups=[*groups, counts()], values=LEVELS) == found
+
+
+def test_one_department_has_no_perception_gap():
+    assert agreement.perception_gap(means=[2.0]) is None
+    assert agreement.perception_gap(means=[0.5, 2.0]) == 1.5
 
 
 def test_icc_is_negative_where_groups_differ_less_than_chance():

@@ -15,7 +15,7 @@ from tests.builders import model
 
 CORE = Path(rules.__file__).parent
 MODULES = sorted(path.stem for path in CORE.glob("*.py") if path.stem != "__init__")
-WITH_EXAMPLES = {"agreement", "rounding", "scoring"}
+WITH_EXAMPLES = {"agreement", "intervals", "rounding", "scoring", "shares"}
 PAGE = CORE.parents[1] / "docs" / "scoring.md"
 
 
@@ -57,7 +57,8 @@ def test_every_number_on_the_scoring_page_is_the_shipped_models():
 def test_every_test_named_on_the_scoring_page_exists():
     named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
     written = set()
-    for path in (PAGE.parents[1] / "tests" / "core").glob("*.py"):
+    tests = PAGE.parents[1] / "tests"
+    for path in (*tests.glob("core/*.py"), *tests.glob("reference/*.py")):
         written |= set(re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8")))
     assert named
     assert named - written == set()
