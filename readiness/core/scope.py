@@ -44,8 +44,8 @@ class Scope:
     """One assessment's departments and marks.
 
     ``not_applicable`` maps (department key, activity code) to the consultant's reason; ``closed``
-    names transition activities whose exit test is met. Departments are kept in the order of their
-    keys, so that the order of a file changes nothing.
+    names transition activities whose exit test is met; ``profile`` selects items of the model.
+    Departments are kept in the order of their keys, so that the order of a file changes nothing.
     """
 
     departments: tuple[Department, ...]
@@ -56,6 +56,7 @@ class Scope:
         default_factory=lambda: MappingProxyType({})
     )
     closed: frozenset[str] = frozenset()
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         """Sort the departments and refuse two with the same key."""

@@ -71,8 +71,14 @@ def _fill(node: Node, kind: Any, problems: list[Problem]) -> Any:  # noqa: ANN40
 def _fill_optional(node: Node, kind: Any, problems: list[Problem]) -> Any:  # noqa: ANN401
     if node.is_null:
         return None
-    inner = next(arg for arg in get_args(kind) if arg is not type(None))
-    return _fill(node, inner, problems)
+    return _fill(node, without_none(kind), problems)
+
+
+def without_none(kind: Any) -> Any:  # noqa: ANN401 - a kind is any annotation
+    """``X`` for ``X | None``; any other kind as it is."""
+    if get_origin(kind) not in (Union, types.UnionType):
+        return kind
+    return next(arg for arg in get_args(kind) if arg is not type(None))
 
 
 def _fill_choice(node: Node, choices: tuple[Any, ...], problems: list[Problem]) -> Any:  # noqa: ANN401
@@ -98,7 +104,8 @@ def _fill_mapping(node: Node, kind: Any, problems: list[Problem]) -> Any:  # noq
 
 
 @cache
-def _fields(kind: Any) -> dict[str, tuple[dataclasses.Field[Any], Any]]:  # noqa: ANN401
+def fields_of(kind: Any) -> dict[str, tuple[dataclasses.Field[Any], Any]]:  # noqa: ANN401
+    """Every field that a file may hold and its type, by its key in the file."""
     hints = get_type_hints(kind)
     found = {}
     for field in dataclasses.fields(kind):
@@ -109,10 +116,10 @@ def _fields(kind: Any) -> dict[str, tuple[dataclasses.Field[Any], Any]]:  # noqa
 
 def _fill_dataclass(node: Node, kind: Any, problems: list[Problem]) -> Any:  # noqa: ANN401
     if node.entries is None:
-        keys = ", ".join(_fields(kind))
+        keys = ", ".join(fields_of(kind))
         what = f"keys are needed, not {node.kind()}"
         return report(problems, node, what, f"Expected: {shorten(keys, 200)}")
-    fields = _fields(kind)
+    fields = fields_of(kind)
     for key, entry in node.entries.items():
         if key not in fields:
             at_key = dataclasses.replace(entry, line=entry.key_line)
