@@ -45,7 +45,7 @@ def skewed_variance(*, levels: int) -> float | None:
     return SLIGHT_SKEW.get(levels)
 
 
-def variance(*, counts: Array, values: Sequence[int]) -> float | None:
+def variance(*, counts: Array, values: Sequence[float]) -> float | None:
     """Sample variance s² (n - 1), in squared levels; None for fewer than two answers.
 
     >>> round(variance(counts=np.array([0, 1, 3, 2, 0]), values=(0, 1, 2, 3, 4)), 2)
@@ -59,7 +59,7 @@ def variance(*, counts: Array, values: Sequence[int]) -> float | None:
 
 
 def rwg(
-    *, counts: Array, values: Sequence[int], null_variance: float | None = None
+    *, counts: Array, values: Sequence[float], null_variance: float | None = None
 ) -> float | None:
     """Raw r_wg = 1 - s² / σ² (James, Demaree & Wolf 1984); None for fewer than two answers.
 
@@ -117,7 +117,7 @@ def rwg_star(*, raws: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def median(*, counts: Array, values: Sequence[int]) -> float | None:
+def median(*, counts: Array, values: Sequence[float]) -> float | None:
     """Median, in levels: the middle answer, or halfway between the two; None without answers.
 
     >>> median(counts=np.array([1, 1, 0, 0, 0]), values=(0, 1, 2, 3, 4))
@@ -131,7 +131,7 @@ def median(*, counts: Array, values: Sequence[int]) -> float | None:
     return float(low + high) / 2
 
 
-def ad_median(*, counts: Array, values: Sequence[int]) -> float | None:
+def ad_median(*, counts: Array, values: Sequence[float]) -> float | None:
     """AD_Md = Σ|x - median| / n, in levels (Burke & Dunlap 2002); None without answers.
 
     >>> ad_median(counts=np.array([0, 1, 3, 2, 0]), values=(0, 1, 2, 3, 4))
@@ -168,19 +168,14 @@ def band(*, raw: float, rules: AgreementRules) -> str:
     return next((word for word, least in steps if raw >= least - SLACK), "none")
 
 
-def is_one_view(
-    *, raw: float, ad: float, small: bool, rules: AgreementRules, limit: float | None = None
-) -> bool:
-    """Whether a group holds one view: r_wg high enough for its size, and AD_Md low enough.
-
-    ``limit`` is the AD allowed, without it the model's ``ad_max``.
-    """
+def is_one_view(*, raw: float, ad: float, small: bool, rules: AgreementRules, limit: float) -> bool:
+    """Whether a group holds one view: r_wg high enough for its size, and AD_Md within ``limit``."""
     least = rules.one_view_small if small else rules.one_view
-    return raw >= least - SLACK and ad <= (rules.ad_max if limit is None else limit) + SLACK
+    return raw >= least - SLACK and ad <= limit + SLACK
 
 
 def intraclass(
-    *, groups: Sequence[Array], values: Sequence[int]
+    *, groups: Sequence[Array], values: Sequence[float]
 ) -> tuple[float | None, float | None]:
     """ICC(1) and ICC(2) of an item over departments, from one-way analysis of variance (`icc`).
 
@@ -235,13 +230,13 @@ def perception_gap(*, means: Sequence[float]) -> float | None:
     return max(means) - min(means) if len(means) > 1 else None
 
 
-def _levels(counts: Array, values: Sequence[int]) -> Array:
+def _levels(counts: Array, values: Sequence[float]) -> Array:
     if len(counts) != len(values):
         raise ValueError(f"{len(counts)} counts for {len(values)} levels")
     return np.array(values, dtype=np.float64)
 
 
-def _squares(counts: Array, values: Sequence[int]) -> tuple[float, float]:
+def _squares(counts: Array, values: Sequence[float]) -> tuple[float, float]:
     """Mean of the answers, and their squared distances from it, summed."""
     levels = _levels(counts, values)
     mean = float((counts @ levels) / counts.sum())

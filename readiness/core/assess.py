@@ -5,18 +5,18 @@ Everything printed anywhere comes out of ``assess``: released first, computed ex
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from readiness.core.disclosure import release
-from readiness.core.draws import SLACK, Array, Draws, observed, resampled
-from readiness.core.form import form_result
+from readiness.core.draws import SLACK, Draws, observed
+from readiness.core.figures import node_target
+from readiness.core.gates import gate_results
 from readiness.core.nodes import NodeMaker
-from readiness.core.owners import OwnerDesk, Study
-from readiness.core.raci import Assignment, propose, without_letter
+from readiness.core.owning import Owning, closed_ownership, closed_raci
+from readiness.core.raci import without_letter
 from readiness.core.release import (
     FORMAT,
     ActivityResult,
@@ -27,22 +27,18 @@ from readiness.core.release import (
     ModelRef,
     Node,
     OrganisationRef,
-    OwnerLoad,
-    Ownership,
-    QuestionResult,
-    Raci,
     Release,
-    Stability,
     Step,
     Warning_,
 )
 from readiness.core.rounding import Rounder
-from readiness.core.scoring import Basis, basis_of, lead_group, score_tree
+from readiness.core.scoring import Basis, Scores, basis_of, lead_group, score_tree
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel
+    from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
-    from readiness.core.scope import Scope
+    from readiness.core.parts import Activity
+    from readiness.core.scope import Department, Scope
     from readiness.core.tally import Tally
 
 
@@ -50,16 +46,20 @@ def assess(*, model: ActivityModel, scope: Scope, tally: Tally, exact: bool = Fa
     """Assess ``tally`` against ``model`` within ``scope``.
 
     ``exact`` leaves figures unrounded and needs floor 1. Raises ValueError when it does not have
-    it, when the floor is not allowed, or when there is no department.
+    it, when the floor or the profile is not allowed, or when there is no department.
     """
     if not scope.departments:
         raise ValueError("an assessment needs at least one department")
+    profiles = [profile.code for profile in model.profiles]
+    if scope.profile is not None and scope.profile not in profiles:
+        raise ValueError(f"the model has no profile {scope.profile}")
     if exact and scope.confidential:
         raise ValueError(
             "exact figures need floor 1: rounding is part of the protection of small groups"
         )
     released = release(tally=tally, scope=scope, model=model)
-    return _Assessment(model=model, released=released, rounder=Rounder(exact=exact)).release()
+    rounder = Rounder(exact=exact, rule=model.rules.rounding)
+    return _Assessment(model=model, released=released, rounder=rounder).release()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,185 +69,161 @@ class _Assessment:
     rounder: Rounder
 
     def release(self) -> Release:
-        draws = observed(released=self.released, model=self.model)
-        bases, leads = self._bases(draws)
-        coverage = self._coverage()
-        again = resampled(
-            released=self.released, model=self.model, rule=self.model.rules.ownership.stability
-        )
-        scope = self.released.scope
-        scores = score_tree(draws=draws, model=self.model, released=self.released, bases=bases)
-        scores_again = score_tree(
-            draws=again, model=self.model, released=self.released, bases=bases
-        )
-        nodes = NodeMaker(
-            model=self.model,
-            released=self.released,
-            draws=draws,
-            scores=scores,
-            bases=bases,
-            rounder=self.rounder,
-        ).nodes()
-        desk = OwnerDesk(
-            model=self.model,
-            released=self.released,
-            draws=draws,
-            again=again,
-            scores=scores,
-            scores_again=scores_again,
-            rounder=self.rounder,
-        )
-        studies = desk.study()
-        questions = tuple(
-            desk.question(question, studies) for question in self.model.executive_questions
-        )
-        ownership = {code: desk.ownership(study) for code, study in studies.items()}
-        raci = self._raci(studies, ownership, questions)
-        activities = self._activities(nodes, studies, ownership, raci, leads, scores.activities)
-        form = form_result(
-            desk=desk,
-            studies=studies,
-            questions=questions,
-            coverage=coverage,
-            ownership=ownership,
-        )
+        nodes, activities = self._nodes, self._activities
+        owning, coverage = self._owning, self._coverage()
         return Release(
             format=FORMAT,
             model=self._model_ref(),
             organisation=self._organisation(),
-            floor=scope.floor,
+            floor=self._scope.floor,
             exact=self.rounder.exact,
-            repeats=self.model.rules.ownership.stability.repeats,
+            repeats=self.model.rules.ownership.stability.repeats if owning else 0,
             coverage=coverage,
             departments=self._departments(),
             groups=self._groups(),
-            counted=self._counted(nodes, ownership),
+            counted=self._counted(nodes),
             nodes=nodes,
             activities=activities,
-            questions=questions,
-            form=form,
-            owners=self._owners(activities),
-            warnings=self._warnings(nodes, activities, coverage),
+            questions=owning.questions if owning else (),
+            form=owning.form(coverage) if owning else None,
+            owners=owning.loads(activities) if owning else (),
+            warnings=tuple(self._warnings(nodes, activities, coverage)),
+            gates=gate_results(
+                gates=self.model.rules.gates, scores=self._scores, rounder=self.rounder
+            ),
         )
 
-    def _bases(self, draws: Draws) -> tuple[dict[str, Basis], dict[str, str | None]]:
+    @property
+    def _scope(self) -> Scope:
+        return self.released.scope
+
+    @cached_property
+    def _draws(self) -> Draws:
+        return observed(released=self.released, model=self.model)
+
+    @cached_property
+    def _scores(self) -> Scores:
+        return score_tree(
+            draws=self._draws,
+            model=self.model,
+            released=self.released,
+            bases=self._bases,
+            rounder=self.rounder,
+        )
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        return NodeMaker(
+            model=self.model,
+            released=self.released,
+            scores=self._scores,
+            bases=self._bases,
+            rounder=self.rounder,
+        ).nodes()
+
+    @cached_property
+    def _owning(self) -> Owning | None:
+        if not self.model.asks_for_owners:
+            return None
+        return Owning(
+            model=self.model,
+            released=self.released,
+            draws=self._draws,
+            scores=self._scores,
+            bases=self._bases,
+            rounder=self.rounder,
+        )
+
+    @cached_property
+    def _leads(self) -> dict[str, str | None]:
+        """By activity the shown group that most name today."""
         least = self.model.rules.ownership.lead_department_share
-        leads = {
-            code: lead_group(activity=activity, draws=draws, released=self.released, minimum=least)
+        if not self.model.asks_for_owners:
+            return dict.fromkeys(self.model.activities)
+        return {
+            code: lead_group(
+                activity=activity, draws=self._draws, released=self.released, minimum=least
+            )
             for code, activity in self.model.activities.items()
         }
+
+    @cached_property
+    def _bases(self) -> dict[str, Basis]:
         bases = {}
         for code, item in self.model.items.items():
             activity = self.model.activity_of.get(code)
-            lead = leads[activity.code] if activity else None
+            lead = self._leads[activity.code] if activity else None
             bases[code] = basis_of(item=item, model=self.model, released=self.released, lead=lead)
-        return bases, leads
+        return bases
 
-    def _raci(
-        self,
-        studies: Mapping[str, Study],
-        ownership: Mapping[str, Ownership],
-        questions: tuple[QuestionResult, ...],
-    ) -> dict[str, Raci]:
-        leads = {question.domain: question.lead for question in questions}
-        assignments = [
-            self._assignment(study, ownership[code], leads) for code, study in studies.items()
-        ]
-        return propose(assignments=assignments, model=self.model, scope=self.released.scope)
+    # Activities
 
-    def _assignment(
-        self, study: Study, owner: Ownership, leads: Mapping[str, str | None]
-    ) -> Assignment:
-        """Write in the domain's lead between close candidates, the usual owner where none is."""
-        activity, first = study.activity, owner.recommended
-        lead = leads.get(self.model.domain_of[activity.code].code)
-        if owner.verdict == "two_candidates" and lead == owner.runner_up:
-            first = lead
-        if first is None:
-            usual = [
-                d.key
-                for d in self.released.scope.departments
-                if d.type == activity.usual_raci.accountable
-            ]
-            first = usual[0] if usual else None
-        involved: tuple[str, ...] = ()
-        if activity.spread == "pervasive" or owner.pattern == "federated":
-            shown = {g.group.key: g.group.keys for g in self.released.groups}
-            involved = (
-                tuple(key for group in owner.involved for key in shown[group])
-                if not owner.all_involved
-                else ()
-            )
-        claim = self.model.rules.raci.claim_needs_letter
-        claims = tuple(
-            key
-            for key, share in study.votes.claims.items()
-            if not np.isnan(share[0]) and share[0] >= claim - SLACK
-        )
-        return Assignment(
-            activity=activity,
-            accountable=first,
-            provisional=owner.verdict in {"two_candidates", "none", "not_scored"},
-            responsible_all=involved,
-            claimants=claims,
-            conditional=bool(study.candidate(first).conditions) if first else False,
-        )
-
-    def _activities(
-        self,
-        nodes: tuple[Node, ...],
-        studies: Mapping[str, Study],
-        ownership: Mapping[str, Ownership],
-        raci: Mapping[str, Raci],
-        leads: Mapping[str, str | None],
-        scores: Mapping[str, Array],
-    ) -> tuple[ActivityResult, ...]:
-        figures = {node.code: node for node in nodes if node.department is None}
+    @cached_property
+    def _activities(self) -> tuple[ActivityResult, ...]:
+        """Every activity in scope, and those that are closed."""
+        figures = {node.code: node for node in self._nodes if node.department is None}
+        there = [code for code in self.model.activities if code in figures]
         priorities = {
-            code: self._priority(study.activity, ownership[code], float(scores[code][0]))
-            for code, study in studies.items()
-            if code in scores
+            code: priority for code in there if (priority := self._priority(code)) is not None
         }
         order = sorted(
             (code for code, value in priorities.items() if value > SLACK),
             key=lambda c: (-round(priorities[c], 9), c),
         )
-        found = []
-        for code, activity in self.model.activities.items():
-            closed = code not in studies
-            found.append(
-                ActivityResult(
-                    code=code,
-                    domain=self.model.domain_of[code].code,
-                    closed=closed,
-                    priority=self.rounder.score(priorities.get(code)),
-                    rank=order.index(code) + 1 if code in order else None,
-                    lead_group=leads[code],
-                    step=None if closed else self._step(activity, figures[code]),
-                    ownership=_closed_ownership() if closed else ownership[code],
-                    raci=_closed_raci() if closed else raci[code],
-                )
+        return tuple(
+            self._activity(
+                code,
+                figures[code],
+                priorities.get(code),
+                dict(zip(order, range(1, len(order) + 1), strict=True)),
             )
-        return tuple(found)
+            for code in there
+        )
 
-    def _priority(self, activity: Activity, owner: Ownership, score: float) -> float:
+    def _activity(
+        self, code: str, node: Node, priority: float | None, ranks: Mapping[str, int]
+    ) -> ActivityResult:
+        activity, owning = self.model.activities[code], self._owning
+        closed = code in self._scope.closed
+        ownership = raci = None
+        if owning is not None:
+            ownership = closed_ownership() if closed else owning.ownership[code]
+            raci = closed_raci() if closed else owning.raci[code]
+        return ActivityResult(
+            code=code,
+            domain=self.model.domain_of[code].code,
+            closed=closed,
+            priority=self.rounder.score(priority),
+            rank=ranks.get(code),
+            lead_group=self._leads[code],
+            step=None if closed else self._step(activity, node),
+            ownership=ownership,
+            raci=raci,
+        )
+
+    def _priority(self, code: str) -> float | None:
         """Weight × gap × ownership factor; a pattern that is not settled counts as unsettled."""
-        pattern = "unsettled" if owner.strength == "not_settled" else owner.pattern
-        gap = max(0.0, activity.target_level - score)
-        return activity.weight * gap * self.model.rules.priority_factor[pattern]
+        branch, figure = self._scores.tree.branches.get(code), self._scores.figures.get(code)
+        if branch is None or figure is None or not figure.answered:
+            return None
+        goal, reached = node_target(branch), figure.score
+        if goal is None or reached is None:
+            goal, reached = branch.target_level, figure.level if branch.level else None
+        if goal is None or reached is None:
+            return None
+        factor = 1.0
+        if self._owning is not None:
+            owner = self._owning.ownership[code]
+            pattern = "unsettled" if owner.strength == "not_settled" else owner.pattern
+            factor = self.model.rules.priority_factor[pattern]
+        return branch.weight * max(0.0, goal - float(reached[0])) * factor
 
     def _step(self, activity: Activity, node: Node) -> Step | None:
         """The next action below the target, from the level or else the whole part of the score."""
-        level = (
-            node.level
-            if node.level is not None
-            else None
-            if node.score is None
-            else int(node.score)
-        )
-        if level is None or level >= activity.target_level:
+        level = node.level if node.level is not None else node.score
+        if level is None or activity.target_level is None or level >= activity.target_level:
             return None
-        action = activity.step_from(level)
+        action = activity.step_from(int(level))
         if action is None:
             return None
         return Step(
@@ -257,50 +233,37 @@ class _Assessment:
             weeks=action.weeks,
         )
 
-    def _owners(self, activities: tuple[ActivityResult, ...]) -> tuple[OwnerLoad, ...]:
-        rules, found = self.model.rules, []
-        owned = [a for a in activities if a.raci.accountable is not None]
-        for department in self.released.scope.departments:
-            mine = [a for a in owned if a.raci.accountable == department.key]
-            if not mine:
-                continue
-            within = rules.owner_score.hours_within_weeks
-            hours = sum(a.step.hours for a in mine if a.step is not None and a.step.weeks <= within)
-            available = None if department.hours is None else department.hours * within
-            room = None if department.hours is None else self.model.band_of_hours(department.hours)
-            share = len(mine) / len(owned)
-            too_many = share > rules.raci.max_share_accountable + SLACK and (
-                room is None or room < rules.raci.max_share_if_room_below
-            )
-            found.append(
-                OwnerLoad(
-                    department=department.key,
-                    activities=tuple(a.code for a in mine),
-                    hours=hours,
-                    available=available,
-                    overloaded=available is not None and hours > available,
-                    too_many=too_many,
-                )
-            )
-        return tuple(sorted(found, key=lambda load: (-len(load.activities), load.department)))
-
-    def _counted(self, nodes: tuple[Node, ...], ownership: Mapping[str, Ownership]) -> Counted:
-        rules = self.model.rules.ownership
-        settled = [o.pattern for o in ownership.values() if o.strength != "not_settled"]
-        overall = nodes[0]
+    def _counted(self, nodes: tuple[Node, ...]) -> Counted:
+        overall, owning = nodes[0], self._owning
+        basis = overall.basis
+        activities = [a for a in self._activities if not a.closed]
+        if owning is None:
+            owned = unowned = contested = not_settled = insufficient = None
+        else:
+            rules, found = self.model.rules.ownership, owning.ownership.values()
+            settled = [o.pattern for o in found if o.strength != "not_settled"]
+            owned = sum(pattern in rules.owned for pattern in settled)
+            unowned = sum(pattern in rules.unowned for pattern in settled)
+            contested = settled.count("contested")
+            not_settled = len(found) - len(settled)
+            insufficient = sum(pattern in rules.not_counted for pattern in settled)
+        aims = any(
+            a.target is not None or a.target_level is not None
+            for a in self.model.activities.values()
+        )
         return Counted(
-            activities=len(ownership),
-            owned=sum(pattern in rules.owned for pattern in settled),
-            unowned=sum(pattern in rules.unowned for pattern in settled),
-            contested=settled.count("contested"),
-            not_settled=len(ownership) - len(settled),
-            insufficient=sum(pattern in rules.not_counted for pattern in settled),
-            at_target=overall.at_target or 0,
-            scored=overall.basis.counted if overall.basis else 0,
+            activities=len(activities),
+            owned=owned,
+            unowned=unowned,
+            contested=contested,
+            not_settled=not_settled,
+            insufficient=insufficient,
+            at_target=(overall.at_target or 0) if aims else None,
+            scored=basis.counted if basis is not None else 0,
         )
 
     def _coverage(self) -> Coverage:
-        groups, scope = self.released.groups, self.released.scope
+        groups, scope = self.released.groups, self._scope
         answered = sum(released.answered for released in groups)
         stated = [d.invited for released in groups for d in released.group.departments]
         invited = (
@@ -326,11 +289,15 @@ class _Assessment:
     def _model_ref(self) -> ModelRef:
         identity = self.model.model
         return ModelRef(
-            id=identity.id, title=identity.title, version=identity.version, sha256=self.model.sha256
+            id=identity.id,
+            title=identity.title,
+            version=identity.version,
+            sha256=self.model.sha256,
+            profile=self._scope.profile,
         )
 
     def _organisation(self) -> OrganisationRef:
-        scope = self.released.scope
+        scope = self._scope
         heads = [department.headcount for department in scope.departments]
         total = (
             sum(number for number in heads if number is not None)
@@ -341,7 +308,7 @@ class _Assessment:
 
     def _departments(self) -> tuple[DepartmentRef, ...]:
         found = []
-        for department in self.released.scope.departments:
+        for department in self._scope.departments:
             group = self.released.group_of(department.key)
             found.append(
                 DepartmentRef(
@@ -382,85 +349,42 @@ class _Assessment:
         nodes: tuple[Node, ...],
         activities: tuple[ActivityResult, ...],
         coverage: Coverage,
-    ) -> tuple[Warning_, ...]:
-        found, scope = [], self.released.scope
-        if not self.released.groups:
-            found.append(Warning_(code="nothing_released"))
-        found += [
-            Warning_(code="not_shown", subject=d.key)
-            for d in scope.departments
-            if self.released.group_of(d.key) is None
-        ]
-        found += [
-            Warning_(code="no_type", subject=d.key) for d in scope.departments if d.type is None
-        ]
-        if coverage.invited is None:
-            found.append(Warning_(code="invited_unknown"))
-        if coverage.few:
-            found.append(Warning_(code="few_answers"))
-        if not scope.confidential:
-            found.append(Warning_(code="no_confidentiality"))
-        found += [
-            Warning_(code="hours_not_stated", subject=d.key)
-            for d in scope.departments
-            if d.hours is None
-        ]
-        found += [
-            Warning_(code="authority_not_stated", subject=d.key)
-            for d in scope.departments
-            if d.authority is None
-        ]
-        found += [
-            Warning_(code="not_part", subject=node.code, other=node.department)
-            for node in nodes
-            if node.department is not None and node.kind == "item" and node.no_level == "not_part"
-        ]
-        found += [
-            Warning_(code=check, subject=a.code) for a in activities for check in a.raci.checks
-        ]
-        raci = {a.code: a.raci for a in activities}
-        found += [
-            Warning_(code="no_letter", subject=d.key)
-            for d in without_letter(proposals=raci, scope=scope)
-        ]
-        return tuple(found)
+    ) -> Iterator[Warning_]:
+        shown = {d.key: self.released.group_of(d.key) is not None for d in self._scope.departments}
+        whole = {
+            "nothing_released": not self.released.groups,
+            "invited_unknown": coverage.invited is None,
+            "few_answers": coverage.few,
+            "no_confidentiality": not self._scope.confidential,
+        }
+        if whole["nothing_released"]:
+            yield Warning_(code="nothing_released")
+        yield from self._departments_where("not_shown", lambda d: not shown[d.key])
+        if self._owning is not None:
+            yield from self._departments_where("no_type", lambda d: d.type is None)
+        for code in ("invited_unknown", "few_answers", "no_confidentiality"):
+            if whole[code]:
+                yield Warning_(code=code)
+        if self._owning is not None:
+            yield from self._departments_where("hours_not_stated", lambda d: d.hours is None)
+            yield from self._departments_where(
+                "authority_not_stated", lambda d: d.authority is None
+            )
+        for node in nodes:
+            if node.department and node.kind == "item" and node.no_level == "not_part":
+                yield Warning_(code="not_part", subject=node.code, other=node.department)
+        yield from self._raci_warnings(activities)
 
+    def _departments_where(
+        self, code: str, holds: Callable[[Department], bool]
+    ) -> Iterator[Warning_]:
+        return (Warning_(code=code, subject=d.key) for d in self._scope.departments if holds(d))
 
-def _closed_ownership() -> Ownership:
-    """A closed activity needs no owner."""
-    return Ownership(
-        pattern="closed",
-        strength="plain",
-        alternative=None,
-        finding=False,
-        near_miss=None,
-        views=0,
-        groups=0,
-        dk=None,
-        dk_involved=None,
-        shares={},
-        should={},
-        top=None,
-        second=None,
-        claimants=(),
-        involved=(),
-        all_involved=False,
-        refused=None,
-        verdict="closed",
-        recommended=None,
-        runner_up=None,
-        margin=None,
-        criteria=(),
-        stability=Stability(pattern=None, owner=None),
-        winners={},
-        depends_on_weights=False,
-        confidence=None,
-        conditions=(),
-        status="closed",
-    )
-
-
-def _closed_raci() -> Raci:
-    return Raci(
-        accountable=None, responsible=(), consulted=(), informed=(), provisional=False, checks=()
-    )
+    def _raci_warnings(self, activities: tuple[ActivityResult, ...]) -> Iterator[Warning_]:
+        raci = {a.code: a.raci for a in activities if a.raci is not None}
+        for code, proposal in raci.items():
+            for check in proposal.checks:
+                yield Warning_(code=check, subject=code)
+        if raci:
+            for department in without_letter(proposals=raci, scope=self._scope):
+                yield Warning_(code="no_letter", subject=department.key)

@@ -13,32 +13,42 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from readiness.core.draws import options_of
+from readiness.core.draws import SLACK, options_of
 from readiness.core.scope import NO_CONFIDENTIALITY
-from readiness.core.tally import DONT_KNOW, NOT_PART, Tally
+from readiness.core.tally import DONT_KNOW, NO, NOT_APPLICABLE, NOT_PART, YES, Tally
+from readiness.core.tree import items_in_scope
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import ActivityModel, Item
+    from readiness.core.activity_model import ActivityModel
+    from readiness.core.parts import Item
     from readiness.core.scope import ReportingGroup, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemCell:
-    """A group's answers to an item. ``levels`` counts each level of the scale, lowest first.
+    """A group's answers to an item. ``levels`` counts each answer of the scale, lowest first.
 
     ``levels`` is None when fewer valid answers were given than the floor asks for; then only the
-    number of valid answers, ``dk`` and ``np`` are known.
+    number of valid answers, ``dk``, ``np`` and ``na`` are known. With ``dk_counts`` don't know is
+    counted among the valid answers, as the lowest.
     """
 
     valid: int
     dk: int
     np: int
     levels: tuple[int, ...] | None
+    na: int = 0
+    dk_counts: bool = False
+
+    @property
+    def beside(self) -> int:
+        """Don't know that is not counted as an answer of the scale."""
+        return 0 if self.dk_counts else self.dk
 
     @property
     def answered(self) -> int:
-        """Levels, don't know and not part of our work together."""
-        return self.valid + self.dk + self.np
+        """Everything that was said, whether it is on the scale or not."""
+        return self.valid + self.beside + self.np + self.na
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +73,18 @@ class ReleasedGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasedTally:
-    """What may be computed from. Only ``release`` makes one."""
+    """What may be computed from. Only ``release`` makes one.
+
+    ``withheld`` names cells, as in ``items`` and with an empty group where pooled, that hold fewer
+    answers than the floor: there were some, and nothing else is known.
+    """
 
     scope: Scope
     groups: tuple[ReleasedGroup, ...]
     items: Mapping[tuple[str, str], ItemCell]
     pooled: Mapping[str, ItemCell]
     votes: Mapping[tuple[str, str], VoteCell]
+    withheld: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def _shown_in(self) -> dict[str, ReleasedGroup]:
@@ -111,18 +126,17 @@ def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTall
     groups = _released_groups(tally, scope)
     items: dict[tuple[str, str], ItemCell] = {}
     pooled: dict[str, ItemCell] = {}
-    for item in model.items.values():
-        activity = model.activity_of.get(item.code)
-        if activity is not None and activity.code in scope.closed:
-            continue
-        cells = {g.group.key: _item_counts(tally, scope, model, item, g.group) for g in groups}
-        if model.is_pooled(item):
-            cells = {"": _added(cells.values())}
-        for key, counts in cells.items():
-            cell = _item_cell(counts, model, item, scope.floor)
-            if cell is not None and model.is_pooled(item):
+    withheld: set[tuple[str, str]] = set()
+    asked = items_in_scope(model=model, profile=scope.profile, closed=scope.closed)
+    for item in (item for code, item in model.items.items() if code in asked):
+        counted = _Counting(tally=tally, scope=scope, model=model, item=item)
+        for key, members in _members(groups, pooled=model.is_pooled(item)):
+            cell = counted.cell(members)
+            if cell is None:
+                withheld |= {(key, item.code)} if counted.any_answer(members) else set()
+            elif model.is_pooled(item):
                 pooled[item.code] = cell
-            elif cell is not None:
+            else:
                 items[key, item.code] = cell
     votes = _votes(tally, scope, model, groups)
     return ReleasedTally(
@@ -131,6 +145,7 @@ def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTall
         items=MappingProxyType(items),
         pooled=MappingProxyType(pooled),
         votes=MappingProxyType(votes),
+        withheld=frozenset(withheld),
     )
 
 
@@ -167,19 +182,73 @@ def _group_counts(tally: Tally, group: ReportingGroup, question: str) -> dict[st
     return _added(tally.counts.get((key, question), {}) for key in group.keys)
 
 
-def _item_counts(
-    tally: Tally, scope: Scope, model: ActivityModel, item: Item, group: ReportingGroup
-) -> dict[str, int]:
-    """Counts of an item in a group, without departments to which its activity does not apply."""
-    activity = model.activity_of.get(item.code)
-    asked = [
-        key
-        for key in group.keys
-        if activity is None
-        or item.referent != "department"
-        or not scope.is_not_applicable(department=key, activity=activity.code)
-    ]
-    return _added(tally.counts.get((key, item.code), {}) for key in asked)
+def _members(
+    groups: tuple[ReleasedGroup, ...], *, pooled: bool
+) -> list[tuple[str, tuple[ReportingGroup, ...]]]:
+    """The cells of an item: one a group, or one of all groups together under an empty key."""
+    if pooled:
+        return [("", tuple(released.group for released in groups))]
+    return [(released.group.key, (released.group,)) for released in groups]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counting:
+    """Counts the answers to one item."""
+
+    tally: Tally
+    scope: Scope
+    model: ActivityModel
+    item: Item
+
+    def cell(self, members: tuple[ReportingGroup, ...]) -> ItemCell | None:
+        """The cell of ``members``, or None when fewer answered than the floor asks for."""
+        counts = self._counts(members)
+        values = self.model.scales[self.item.scale].values
+        levels = [counts.get(value, 0) for value in values]
+        dk, floor = counts.get(DONT_KNOW, 0), self.scope.floor
+        dk_counts = self.model.rules.answers.dont_know == "not_met"
+        if dk_counts:
+            levels[0] += dk
+        cell = ItemCell(
+            valid=sum(levels),
+            dk=dk,
+            np=counts.get(NOT_PART, 0),
+            na=counts.get(NOT_APPLICABLE, 0),
+            levels=tuple(self._capped(levels, members)) if sum(levels) >= floor else None,
+            dk_counts=dk_counts,
+        )
+        return cell if cell.answered >= max(floor, 1) else None
+
+    def any_answer(self, members: tuple[ReportingGroup, ...]) -> bool:
+        """Whether anybody answered at all."""
+        return any(self._counts(members).values())
+
+    def _counts(self, members: tuple[ReportingGroup, ...]) -> dict[str, int]:
+        """Counts without departments to which the item's activity does not apply."""
+        activity = self.model.activity_of.get(self.item.code)
+        asked = [
+            key
+            for group in members
+            for key in group.keys
+            if activity is None
+            or self.item.referent != "department"
+            or not self.scope.is_not_applicable(department=key, activity=activity.code)
+        ]
+        return _added(self.tally.counts.get((key, self.item.code), {}) for key in asked)
+
+    def _capped(self, levels: list[int], members: tuple[ReportingGroup, ...]) -> list[int]:
+        """Count answers above the cap of an unmet criterion as the cap. Not asked is not unmet."""
+        values = self.model.scales[self.item.scale].values
+        for criterion in self.item.criteria:
+            keys = [key for group in members for key in group.keys]
+            said = _added(self.tally.counts.get((key, criterion.code), {}) for key in keys)
+            yes, no = said.get(YES, 0), said.get(NO, 0)
+            if yes + no < max(self.scope.floor, 1):
+                continue
+            if yes / (yes + no) < self.model.rules.level.share - SLACK:
+                cap = values.index(criterion.caps_at)
+                levels = [*levels[:cap], sum(levels[cap:]), *([0] * (len(levels) - cap - 1))]
+        return levels
 
 
 def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -188,16 +257,6 @@ def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for value, number in part.items():
             total[value] = total.get(value, 0) + number
     return total
-
-
-def _item_cell(
-    counts: Mapping[str, int], model: ActivityModel, item: Item, floor: int
-) -> ItemCell | None:
-    levels = tuple(counts.get(str(value), 0) for value in model.scales[item.scale].values)
-    valid, dk, not_part = sum(levels), counts.get(DONT_KNOW, 0), counts.get(NOT_PART, 0)
-    if valid + dk + not_part < floor:
-        return None
-    return ItemCell(valid=valid, dk=dk, np=not_part, levels=levels if valid >= floor else None)
 
 
 def _vote_cell(counts: Mapping[str, int], floor: int) -> VoteCell | None:

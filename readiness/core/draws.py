@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ItemCell, ReleasedTally, VoteCell
-    from readiness.core.rules import StabilityRule
+    from readiness.core.ownership_rules import StabilityRule
     from readiness.core.scope import Scope
 
 Array = NDArray[np.float64]
@@ -28,6 +28,8 @@ Names = NDArray[np.str_]
 Places = NDArray[np.intp]
 Draw = Callable[[Array, str], Array]
 """Turns one row of counts, and the name of its cell, into rows of counts."""
+MANY = 1000
+"""From how many answers on a cell is drawn again by the normal limit of the multinomial."""
 SLACK = 1e-9
 """Room for floating point in comparisons: equality passes a threshold."""
 
@@ -69,15 +71,30 @@ def resampled(*, released: ReleasedTally, model: ActivityModel, rule: StabilityR
     def draw(counts: Array, name: str) -> Array:
         generator = np.random.default_rng([rule.seed, zlib.crc32(name.encode())])
         total = int(counts.sum())
+        if total > MANY:
+            return _drawn_of_many(counts, rule.repeats, generator)
         return generator.multinomial(total, counts / total, size=rule.repeats).astype(np.float64)
 
     return _arrays(released=released, model=model, draw=draw)
 
 
+def _drawn_of_many(counts: Array, rows: int, generator: np.random.Generator) -> Array:
+    """Rows of a multinomial by its normal limit: the same mean, and n(diag(p) - pp') as variance.
+
+    With this many answers the difference is below what a whole per cent shows, and the cost does
+    not grow with them.
+    """
+    shares = counts / counts.sum()
+    waves = generator.standard_normal((rows, len(counts))) * np.sqrt(shares)
+    waves -= np.outer(waves.sum(axis=1), shares)
+    return np.asarray(np.clip(counts + np.sqrt(counts.sum()) * waves, 0.0, None))
+
+
 def options_of(*, scope: Scope, model: ActivityModel) -> tuple[str, ...]:
     """Department keys in order, then every other option of the ownership questions."""
     departments = [department.key for department in scope.departments]
-    questions = (model.ownership_questions.today, model.ownership_questions.should)
+    asked = model.ownership_questions
+    questions = (asked.today, asked.should) if asked is not None else ()
     special = dict.fromkeys(option.code for question in questions for option in question.options)
     return (*departments, *special)
 
@@ -105,7 +122,8 @@ def _arrays(*, released: ReleasedTally, model: ActivityModel, draw: Draw) -> Dra
 
 def _draw_levels(cell: ItemCell, name: str, draw: Draw) -> Array:
     """Draw among everything answered, then keep the levels."""
-    counts = np.array([*(cell.levels or ()), cell.dk, cell.np], dtype=np.float64)
+    beside = (cell.beside, cell.np + cell.na)
+    counts = np.array([*(cell.levels or ()), *beside], dtype=np.float64)
     return draw(counts, name)[:, :-2]
 
 

@@ -30,13 +30,14 @@ from readiness.core.scoring import mean_shares
 if TYPE_CHECKING:
     from readiness.core.draws import Draws
     from readiness.core.owners import OwnerDesk, Study
-    from readiness.core.rules import Condition, Form, Index
+    from readiness.core.ownership_rules import Condition, Form, FormRules, Gate, Index, Near
     from readiness.core.scoring import Scores
 
 
 def form_result(
     *,
     desk: OwnerDesk,
+    rules: FormRules,
     studies: Mapping[str, Study],
     questions: tuple[QuestionResult, ...],
     coverage: Coverage,
@@ -56,17 +57,17 @@ def form_result(
     ):
         evidence = _evidence(desk, draws, scores, patterns, left_out, questions)
         values = index_values(model=model, released=desk.released, evidence=evidence)
-        sides.append((values, matching_forms(model=model, values=values, rows=draws.rows)))
+        sides.append((values, matching_forms(forms=rules.order, values=values, rows=draws.rows)))
     (values, found), (_values, drawn) = sides
     code, stability = str(found[0]), float(np.mean(drawn == found[0]))
-    gate = _gate(desk, coverage, ownership, stability)
-    second, needs = runner_up(model=model, values=values, winner=code)
-    host = next((form.host_of for form in model.rules.forms.order if form.code == code), None)
+    gate = _gate(desk, rules.gate, coverage, ownership, stability)
+    second, needs = runner_up(forms=rules.order, values=values, winner=code)
+    host = next((form.host_of for form in rules.order if form.code == code), None)
     return FormResult(
         code=code if all(test.met for test in gate) else NOT_ENOUGH,
         evidence=code,
         gate=gate,
-        conditions=tuple(_candidate(desk, form, values) for form in model.rules.forms.order),
+        conditions=tuple(_candidate(desk, rules.near, form, values) for form in rules.order),
         runner_up=second.code,
         runner_up_needs=needs,
         stability=desk.rounder.percent(stability),
@@ -102,10 +103,14 @@ def _evidence(
 
 
 def _gate(
-    desk: OwnerDesk, coverage: Coverage, ownership: Mapping[str, Ownership], stability: float
+    desk: OwnerDesk,
+    rule: Gate,
+    coverage: Coverage,
+    ownership: Mapping[str, Ownership],
+    stability: float,
 ) -> tuple[GateResult, ...]:
     """What must be known before any form is named."""
-    rule, rounder = desk.model.rules.forms.gate, desk.rounder
+    rounder = desk.rounder
     answered = coverage.answered / coverage.invited if coverage.invited else None
     patterns = [owner.pattern for owner in ownership.values()]
     known = (
@@ -139,7 +144,7 @@ def _gate(
         count(
             "domains",
             len(desk.scores.domains),
-            len(desk.model.domains) if rule.all_domains else 0,
+            len(desk.model.all_domains) if rule.all_domains else 0,
         ),
         share("patterns", known, rule.patterns_share, met=reaches(known, rule.patterns_share)),
         share("invisible", invisible, rule.invisible_below, met=few),
@@ -147,15 +152,19 @@ def _gate(
     )
 
 
-def _candidate(desk: OwnerDesk, form: Form, values: Mapping[str, Array | None]) -> FormCandidate:
+def _candidate(
+    desk: OwnerDesk, near: Near, form: Form, values: Mapping[str, Array | None]
+) -> FormCandidate:
     results: list[ConditionResult] = []
     met = 0
     for number, condition in enumerate(form.conditions):
         met += bool(holds(condition=condition, values=values, rows=1)[0])
         if condition.any:
-            results += [_condition(desk, part, values, either=number) for part in condition.any]
+            results += [
+                _condition(desk, near, part, values, either=number) for part in condition.any
+            ]
         else:
-            results.append(_condition(desk, condition, values))
+            results.append(_condition(desk, near, condition, values))
     return FormCandidate(
         code=form.code,
         title=form.title,
@@ -167,6 +176,7 @@ def _candidate(desk: OwnerDesk, form: Form, values: Mapping[str, Array | None]) 
 
 def _condition(
     desk: OwnerDesk,
+    near: Near,
     condition: Condition,
     values: Mapping[str, Array | None],
     either: int | None = None,
@@ -177,7 +187,6 @@ def _condition(
     value = _number(values[index.code])
     test, threshold = _test(condition, values)
     tested = value is not None and threshold is not None
-    near = desk.model.rules.forms.near
     distance = near.share if index.is_share else near.score
     return ConditionResult(
         index=index.code,

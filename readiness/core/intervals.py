@@ -62,7 +62,7 @@ def share_interval(*, count: float, n: float, invited: int | None = None) -> Int
 
 
 def score_interval(
-    *, counts: Array, values: Sequence[int], invited: int | None = None
+    *, counts: Array, values: Sequence[float], invited: int | None = None
 ) -> Interval | None:
     """Interval of one group's score: mean ± t √((1 - n/N) s²/n), in levels.
 
@@ -80,7 +80,7 @@ def score_interval(
 
 
 def scores_interval(
-    *, groups: Sequence[Array], values: Sequence[int], invited: Sequence[int | None]
+    *, groups: Sequence[Array], values: Sequence[float], invited: Sequence[int | None]
 ) -> Interval | None:
     """Interval of the mean of departments that count equally, in levels.
 

@@ -6,7 +6,7 @@ result; an index that is missing makes its condition "not tested", which counts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from readiness.core.scoring import counts_in_means
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
-    from readiness.core.rules import Condition, Form, Index
+    from readiness.core.ownership_rules import Condition, Form, Index
     from readiness.core.scoring import Scores
 
 NOT_ENOUGH = "not_enough_to_say"
@@ -91,8 +91,8 @@ def _activities(
     found: list[Array] = []
     for code in index.of:
         if code in released.scope.closed:
-            top = model.scales[model.activities[code].items[0].scale].values[-1]
-            found.append(np.full(evidence.rows, float(top)))
+            _low, top = model.scales[model.activities[code].items[0].scale].span
+            found.append(np.full(evidence.rows, top))
         elif code in evidence.scores.activities:
             found.append(evidence.scores.activities[code])
     return mean_of(found) if len(found) >= index.at_least else None
@@ -166,9 +166,10 @@ def holds(*, condition: Condition, values: Mapping[str, Array | None], rows: int
     return at_least(value, condition.at_least or 0.0)
 
 
-def matching_forms(*, model: ActivityModel, values: Mapping[str, Array | None], rows: int) -> Names:
+def matching_forms(
+    *, forms: Sequence[Form], values: Mapping[str, Array | None], rows: int
+) -> Names:
     """The first form whose conditions all hold, in each draw."""
-    forms = model.rules.forms.order
     tests = [
         np.all(
             [
@@ -184,14 +185,13 @@ def matching_forms(*, model: ActivityModel, values: Mapping[str, Array | None], 
 
 
 def runner_up(
-    *, model: ActivityModel, values: Mapping[str, Array | None], winner: str
+    *, forms: Sequence[Form], values: Mapping[str, Array | None], winner: str
 ) -> tuple[Form, tuple[str, ...]]:
     """The form nearest to holding instead of ``winner``, and the indices that would have to change.
 
     Nearest is the form with fewest unmet conditions; a form later in the order also needs the
     winner to stop holding, which counts as one. A tie goes to the earlier form.
     """
-    forms = model.rules.forms.order
     place = next(i for i, form in enumerate(forms) if form.code == winner)
 
     def distance(i: int) -> tuple[int, int]:

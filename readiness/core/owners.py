@@ -37,8 +37,9 @@ from readiness.core.release import (
 from readiness.core.scoring import Scores, open_activities
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel, ExecutiveQuestion
+    from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
+    from readiness.core.parts import Activity, ExecutiveQuestion
     from readiness.core.rounding import Rounder
 
 PROPOSED = "proposed"
@@ -298,9 +299,9 @@ class OwnerDesk:
         rule = self.model.rules.patterns.defaulted_to_it.refused
         if rule is None or study.pattern != "defaulted_to_it" or rule.item not in self.model.items:
             return None
-        values = self.model.scales[self.model.items[rule.item].scale].values
+        place = self.model.scales[self.model.items[rule.item].scale].numbers.index(rule.level)
         shares = [
-            cell.levels[values.index(rule.level)] / cell.valid
+            cell.levels[place] / cell.valid
             for cell in self.released.item_cells(rule.item).values()
             if cell.levels is not None
         ]

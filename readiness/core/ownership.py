@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import Array, Draws, Names, at_least, mean_of, weighted_mean
+from readiness.core.ownership_rules import CriteriaWeights
 from readiness.core.patterns import Votes
-from readiness.core.rules import CriteriaWeights
 from readiness.core.scoring import Scores, counts_in_means
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel
+    from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
+    from readiness.core.parts import Activity
     from readiness.core.scope import Department
 
 CRITERIA = tuple(field.name for field in fields(CriteriaWeights))
@@ -127,6 +128,7 @@ def candidates(
 ) -> list[Candidate]:
     """Every department in scope as a candidate for ``activity``."""
     rules, found = model.rules.owner_score, []
+    dialogue = () if rules.dialogue_item is None else (rules.dialogue_item,)
     for department in released.scope.departments:
         group = released.group_of(department.key)
         group_key = group.group.key if group else None
@@ -140,7 +142,7 @@ def candidates(
             if department.type is not None
             else None,
             "room": _room(department, draws.rows, model),
-            "dialogue": _group_mean(group_key, (rules.dialogue_item,), scores, released, model),
+            "dialogue": _group_mean(group_key, dialogue, scores, released, model),
         }
         found.append(
             Candidate(
@@ -279,9 +281,8 @@ def _group_mean(
         if cell is not None and counts_in_means(
             cell=cell, not_part_share=model.rules.not_part_share
         ):
-            values = model.scales[model.items[code].scale].values
-            score = scores.group_items[group, code]
-            found.append((score - values[0]) / (values[-1] - values[0]))
+            low, high = model.scales[model.items[code].scale].span
+            found.append((scores.group_items[group, code] - low) / (high - low))
     return mean_of(found)
 
 
@@ -291,8 +292,10 @@ def _room_level(department: Department, model: ActivityModel) -> int | None:
 
 def _room(department: Department, rows: int, model: ActivityModel) -> Array | None:
     level = _room_level(department, model)
-    values = model.scales[model.department_facts.hours_scale].values
-    return None if level is None else np.full(rows, (level - values[0]) / (values[-1] - values[0]))
+    if level is None or model.department_facts is None:
+        return None
+    low, high = model.scales[model.department_facts.hours_scale].span
+    return np.full(rows, (level - low) / (high - low))
 
 
 def _penalty(
@@ -311,8 +314,8 @@ def _penalty(
         votes.should.get(department.key, np.zeros(votes.rows)), rules.penalty_waived.should
     )
     if capability is not None:
-        values = model.scales[model.items[activity.capability_from[0]].scale].values
-        needed = (rules.penalty_waived.capability - values[0]) / (values[-1] - values[0])
+        low, high = model.scales[model.items[activity.capability_from[0]].scale].span
+        needed = (rules.penalty_waived.capability - low) / (high - low)
         waived = waived | at_least(capability, needed)
     return np.where((patterns == "defaulted_to_it") & ~waived, rules.default_penalty, 0.0)
 

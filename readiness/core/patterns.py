@@ -26,8 +26,9 @@ from readiness.core.draws import (
 from readiness.core.scoring import counts_in_means, mean_shares, view_shares
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel
+    from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
+    from readiness.core.parts import Activity
 
 UNSETTLED = "unsettled"
 
@@ -81,7 +82,7 @@ def votes_on(
 ) -> Votes:
     """Gather an activity's votes from ``draws``; ``observed`` says who is involved."""
     keys = tuple(department.key for department in released.scope.departments)
-    default_type = model.rules.ownership.default.type
+    default = model.rules.ownership.default
     by_group = view_shares(draws=draws, question=activity.today)
     involved, every = involved_groups(
         activity=activity, observed=observed, released=released, model=model
@@ -92,7 +93,9 @@ def votes_on(
         rows=draws.rows,
         groups=tuple(by_group),
         departments=keys,
-        defaults=tuple(d.key for d in released.scope.departments if d.type == default_type),
+        defaults=tuple(
+            d.key for d in released.scope.departments if default and d.type == default.type
+        ),
         today=_mean_by_option(draws, released, activity.today),
         should=_mean_by_option(draws, released, model.domain_of[activity.code].should),
         claims=_claims(draws, released, by_group, keys),
@@ -236,12 +239,13 @@ def is_competent(
     ``capability_from`` items taken together.
     """
     rule, able = model.rules.patterns.competent, np.zeros(draws.rows)
-    values = model.scales[model.items[activity.capability_from[0]].scale].values
+    numbers = model.scales[model.items[activity.capability_from[0]].scale].numbers
+    first = sum(number < rule.level for number in numbers)
     for released_group in released.groups:
         counts = _capability_counts(released_group.group.key, activity, draws, released, model)
         if counts is not None:
             total = counts.sum(axis=1)
-            high = counts[:, values.index(rule.level) :].sum(axis=1)
+            high = counts[:, first:].sum(axis=1)
             with np.errstate(invalid="ignore", divide="ignore"):
                 able += at_least(np.where(total > 0, high / total, 0.0), model.rules.level.share)
     return np.asarray(able >= rule.departments)
@@ -326,10 +330,11 @@ def _defaulted(votes: Votes, activity: Activity, model: ActivityModel) -> Mask:
 
 def _unwanted(votes: Votes, activity: Activity, model: ActivityModel) -> Mask:
     """A task that can fall to the default department, wanted there by few; False if not known."""
-    if not activity.default_risk or not votes.should:
+    default = model.rules.ownership.default
+    if default is None or not activity.default_risk or not votes.should:
         return np.zeros(votes.rows, dtype=bool)
     _today, should = default_shares(votes)
-    return below(should, model.rules.ownership.default.should_below)
+    return below(should, default.should_below)
 
 
 def default_shares(votes: Votes) -> tuple[Array, Array]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from readiness.core.release import Raci
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel
+    from readiness.core.activity_model import ActivityModel
+    from readiness.core.parts import Activity
     from readiness.core.scope import Department, Scope
 
 STRENGTH = {"I": 1, "C": 2, "R": 3, "A": 4}
@@ -52,9 +53,10 @@ def _row(
         _lift(letters, key, "R")
     for key in assignment.claimants:
         _lift(letters, key, "C")
-    if activity.code in rules.default_type_at_least.activities:
-        for key in _of_types((model.rules.ownership.default.type,), scope):
-            _lift(letters, key, rules.default_type_at_least.letter)
+    default, least = model.rules.ownership.default, rules.default_type_at_least
+    if default is not None and least is not None and activity.code in least.activities:
+        for key in _of_types((default.type,), scope):
+            _lift(letters, key, least.letter)
     for link in rules.links:
         if activity.code in link.activities:
             for code in link.accountable_for:

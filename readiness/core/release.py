@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
@@ -19,10 +19,13 @@ Number = float | int | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRef:
+    """Which model was used, and which selection of its items (None: all of them)."""
+
     id: str
     title: str
     version: str
     sha256: str
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,11 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeBasis:
-    """How a figure is made: rule, lead or lowest group, how many of how many parts counted."""
+    """How a figure is made: rule, lead or lowest group, how many of how many parts counted.
+
+    ``left_out`` says why parts were not counted: not_applicable, dont_know, unanswered, not_part,
+    too_few or weight, each with the number of parts.
+    """
 
     rule: str
     lead: str | None = None
@@ -101,24 +108,34 @@ class NodeBasis:
     spread: Number = None
     counted: int = 0
     of: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Overall, a domain, an activity or an item; of the organisation or of one group."""
+    """Overall, a domain, an activity or an item; of the organisation or of one group.
+
+    ``parent`` is the code of the node above. ``low`` and ``high`` are the ends of the score's own
+    scale; ``target`` and ``gap`` are on it, ``target_level`` and ``level_gap`` in levels.
+    """
 
     code: str
     kind: str
     department: str | None
     released: bool
+    parent: str | None = None
     n: int | None = None
     dk: Number = None
     np: Number = None
     score: Number = None
     score_bound: str | None = None
-    level: int | None = None
+    low: Number = None
+    high: Number = None
+    level: Number = None
     level_word: str | None = None
     no_level: str | None = None
+    target_level: int | None = None
+    level_gap: int | None = None
     near_miss: NearMiss | None = None
     median: Number = None
     target: Number = None
@@ -222,8 +239,8 @@ class ActivityResult:
     rank: int | None
     lead_group: str | None
     step: Step | None
-    ownership: Ownership
-    raci: Raci
+    ownership: Ownership | None
+    raci: Raci | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,16 +341,41 @@ class OwnerLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How many activities are owned, unowned, contested, at target; of how many."""
+    """How many activities are owned, unowned, contested, at target; of how many.
+
+    Those of ownership are None for a model that does not ask for owners; ``at_target`` is None
+    where no activity has a target.
+    """
 
     activities: int
-    owned: int
-    unowned: int
-    contested: int
-    not_settled: int
-    insufficient: int
-    at_target: int
+    owned: int | None
+    unowned: int | None
+    contested: int | None
+    not_settled: int | None
+    insufficient: int | None
+    at_target: int | None
     scored: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateTestResult:
+    """One test of a gate. ``met`` is None where the node has no such figure."""
+
+    of: str
+    figure: str
+    value: Number
+    needed: Number
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardGateResult:
+    """A gate of the model: met when every test is; None when one could not be tested."""
+
+    code: str
+    title: str
+    met: bool | None
+    tests: tuple[GateTestResult, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,9 +404,10 @@ class Release:
     nodes: tuple[Node, ...]
     activities: tuple[ActivityResult, ...]
     questions: tuple[QuestionResult, ...]
-    form: FormResult
+    form: FormResult | None
     owners: tuple[OwnerLoad, ...]
     warnings: tuple[Warning_, ...]
+    gates: tuple[AwardGateResult, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain dicts, lists and values, in the order of the fields."""

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from readiness.core.draws import SLACK, Array, Draws, mean_of, weighted_mean
+from readiness.core.draws import SLACK, Array, Draws, mean_of
+from readiness.core.figures import STATES, Figure, Leaf, figures_of
+from readiness.core.tree import OVERALL, Tree, build_tree, items_in_scope
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel, Item
+    from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ItemCell, ReleasedTally
-    from readiness.core.scope import Scope
+    from readiness.core.parts import Activity, Item
+    from readiness.core.rounding import Rounder
+    from readiness.core.scales import Scale
+    from readiness.core.scope import Department, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +37,45 @@ class Basis:
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scores:
-    """Scores of every node that has one, each an array with a row a draw."""
+    """Scores of every node that has one, each an array with a row a draw.
+
+    ``figures`` holds items and nodes of the organisation, ``groups`` those of each group.
+    """
 
     group_items: Mapping[tuple[str, str], Array]
     items: Mapping[str, Array]
-    activities: Mapping[str, Array]
-    domains: Mapping[str, Array]
-    overall: Array | None
+    figures: Mapping[str, Figure]
+    groups: Mapping[str, Mapping[str, Figure]]
+    tree: Tree
+
+    @cached_property
+    def activities(self) -> dict[str, Array]:
+        """Of every activity that has a score."""
+        return self._of("activity")
+
+    @cached_property
+    def domains(self) -> dict[str, Array]:
+        """Of every domain that has a score."""
+        return self._of("domain")
+
+    @cached_property
+    def overall(self) -> Array | None:
+        """Of the whole."""
+        return self._of("overall").get(OVERALL)
+
+    def _of(self, kind: str) -> dict[str, Array]:
+        return {
+            code: figure.score
+            for code, branch in self.tree.branches.items()
+            if branch.kind == kind
+            and (figure := self.figures[code]).score is not None
+            and figure.answered
+        }
 
 
-def score_of(*, counts: Array, values: tuple[int, ...]) -> Array:
+def score_of(*, counts: Array, values: tuple[float, ...]) -> Array:
     """Mean level of each row; not-a-number for a row without valid answers.
 
     >>> score_of(counts=np.array([[0.0, 1.0, 3.0]]), values=(0, 1, 2)).tolist()
@@ -65,7 +98,7 @@ def shares_at_least(counts: Array) -> Array:
         return np.where(total > 0, above / total, np.nan)
 
 
-def level_reached(*, shares: Array, values: tuple[int, ...], share: float) -> int:
+def level_reached(*, shares: Array, values: tuple[float, ...], share: float) -> float:
     """Highest level that ``share`` of answers reach. ``shares``: a row of shares_at_least.
 
     >>> level_reached(shares=np.array([1.0, 0.9, 0.6, 0.3, 0.0]), values=(0, 1, 2, 3, 4), share=0.6)
@@ -73,6 +106,16 @@ def level_reached(*, shares: Array, values: tuple[int, ...], share: float) -> in
     """
     reached = [value for value, found in zip(values, shares, strict=True) if found >= share - SLACK]
     return max(reached, default=values[0])
+
+
+def places_reached(*, shares: Array, share: float) -> Array:
+    """For each row the place, from 0, of the highest answer that ``share`` of answers reach.
+
+    >>> places_reached(shares=np.array([[1.0, 0.6, 0.5], [np.nan, np.nan, np.nan]]), share=0.6)
+    array([ 1., nan])
+    """
+    places = (shares >= share - SLACK).sum(axis=1) - 1.0
+    return np.where(np.isnan(shares).all(axis=1), np.nan, places)
 
 
 def is_not_part(*, cell: ItemCell, not_part_share: float) -> bool:
@@ -91,7 +134,7 @@ def is_small(n: int, released: ReleasedTally, model: ActivityModel) -> bool:
 
 
 def end_bounds(
-    *, values: tuple[int, ...], small: bool, model: ActivityModel
+    *, values: tuple[float, ...], small: bool, model: ActivityModel
 ) -> tuple[float, float]:
     """Lowest and highest score that may be printed."""
     margin = model.rules.release.end_margin * (values[-1] - values[0]) if small else 0.0
@@ -158,7 +201,8 @@ def basis_of(
         key for key, cell in cells.items() if counts_in_means(cell=cell, not_part_share=share)
     )
     activity = model.activity_of.get(item.code)
-    if activity is None or item.referent == "organisation" or activity.spread == "pervasive":
+    one_home = activity is not None and activity.spread == "concentrated" and model.asks_for_owners
+    if not one_home or item.referent == "organisation":
         return Basis(rule="departments", groups=usable)
     if lead in usable:
         return Basis(rule="lead", groups=(str(lead),))
@@ -166,53 +210,150 @@ def basis_of(
 
 
 def score_tree(
-    *, draws: Draws, model: ActivityModel, released: ReleasedTally, bases: Mapping[str, Basis]
+    *,
+    draws: Draws,
+    model: ActivityModel,
+    released: ReleasedTally,
+    bases: Mapping[str, Basis],
+    rounder: Rounder,
 ) -> Scores:
-    """Score every item, activity, domain and the whole from ``draws``, by the bases given.
+    """Score every item and node from ``draws`` by the bases given; groups as observed only.
 
     A small group's score is kept off the ends of the scale before it enters any mean, so that no
     figure above it tells more than its own does.
     """
-
-    def protected(counts: Array, code: str, cell: ItemCell) -> Array:
-        values = model.scales[model.items[code].scale].values
-        small = is_small(cell.valid, released, model)
-        low, high = end_bounds(values=values, small=small, model=model)
-        return np.clip(score_of(counts=counts, values=values), low, high)
-
+    scope = released.scope
+    asked = items_in_scope(model=model, profile=scope.profile, closed=scope.closed)
+    tree = build_tree(model=model, items=asked)
+    places = draws.rows == 1 or tree.scores_use_answers
+    maker = _Leaves(model=model, released=released, draws=draws, places=places)
     group_items = {
-        key: protected(counts, key[1], released.items[key]) for key, counts in draws.items.items()
+        key: maker.protected(counts, key[1], released.items[key])
+        for key, counts in draws.items.items()
     }
-    items: dict[str, Array] = {}
-    for code, basis in bases.items():
-        if basis.rule == "pooled":
-            if code in draws.pooled:
-                items[code] = protected(draws.pooled[code], code, released.pooled[code])
-        elif basis.groups:
-            found = mean_of([group_items[group, code] for group in basis.groups])
-            if found is not None:
-                items[code] = found
-    activities: dict[str, Array] = {}
-    for activity in open_activities(model=model, scope=released.scope):
-        mean = mean_of([items[item.code] for item in activity.items if item.code in items])
-        if mean is not None:
-            activities[activity.code] = mean
-    domains = domain_scores(model=model, activities=activities)
+    items = {
+        code: score
+        for code, basis in bases.items()
+        if (score := maker.item_score(code, basis, group_items)) is not None
+    }
+    leaves = {code: maker.organisation(code, bases[code], items) for code in tree.items}
+    groups = {}
+    for group in released.groups if draws.rows == 1 else ():
+        key, own = group.group.key, {code for code in tree.items if not maker.is_pooled(code)}
+        own_tree = build_tree(model=model, items=own)
+        own_leaves = {code: maker.group(key, code, group_items) for code in own_tree.items}
+        groups[key] = figures_of(tree=own_tree, leaves=own_leaves, rounder=rounder)
     return Scores(
         group_items=group_items,
         items=items,
-        activities=activities,
-        domains=domains,
-        overall=mean_of([*domains.values()]),
+        figures=figures_of(tree=tree, leaves=leaves, rounder=rounder),
+        groups=groups,
+        tree=tree,
     )
 
 
-def domain_scores(*, model: ActivityModel, activities: Mapping[str, Array]) -> dict[str, Array]:
-    """Weighted mean of each domain's activities that have a score."""
-    domains = {}
-    for domain in model.domains:
-        scored = [activity for activity in domain.activities if activity.code in activities]
-        if scored:
-            weights = [float(activity.weight) for activity in scored]
-            domains[domain.code] = weighted_mean([activities[a.code] for a in scored], weights)
-    return domains
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leaves:
+    """Makes the leaves of the tree from released cells."""
+
+    model: ActivityModel
+    released: ReleasedTally
+    draws: Draws
+    places: bool
+
+    def is_pooled(self, code: str) -> bool:
+        return self.model.is_pooled(self.model.items[code])
+
+    def _scale(self, code: str) -> Scale:
+        return self.model.scales[self.model.items[code].scale]
+
+    def protected(self, counts: Array, code: str, cell: ItemCell) -> Array:
+        """Mean of each row, kept off the ends of the scale for a small group."""
+        values = self._scale(code).numbers
+        small = is_small(cell.valid, self.released, self.model)
+        low, high = end_bounds(values=values, small=small, model=self.model)
+        return np.clip(score_of(counts=counts, values=values), low, high)
+
+    def item_score(
+        self, code: str, basis: Basis, group_items: Mapping[tuple[str, str], Array]
+    ) -> Array | None:
+        """The organisation's mean of an item; None when it has no valid answers."""
+        if basis.rule == "pooled":
+            counts = self.draws.pooled.get(code)
+            return (
+                None if counts is None else self.protected(counts, code, self.released.pooled[code])
+            )
+        return mean_of([group_items[group, code] for group in basis.groups])
+
+    def organisation(self, code: str, basis: Basis, items: Mapping[str, Array]) -> Leaf:
+        """The item as the organisation's tree sees it."""
+        score = items.get(code)
+        if score is None:
+            return Leaf(state=self._state(code))
+        if basis.rule == "pooled":
+            counted = [self.draws.pooled[code]]
+        else:
+            counted = [self.draws.items[group, code] for group in basis.groups]
+        return Leaf(
+            state="counted",
+            score=None if self._scale(code).ordinal else score,
+            place=self._reached(counted),
+        )
+
+    def group(self, key: str, code: str, group_items: Mapping[tuple[str, str], Array]) -> Leaf:
+        """The item as a group's tree sees it."""
+        cell = self.released.items.get((key, code))
+        share = self.model.rules.not_part_share
+        if cell is not None and counts_in_means(cell=cell, not_part_share=share):
+            score = None if self._scale(code).ordinal else group_items[key, code]
+            return Leaf(
+                state="counted", score=score, place=self._reached([self.draws.items[key, code]])
+            )
+        if cell is not None:
+            return Leaf(state=self._cell_state(cell))
+        if self._all_marked(code, self._group_departments(key)):
+            return Leaf(state="not_applicable")
+        return Leaf(state="too_few" if (key, code) in self.released.withheld else "unanswered")
+
+    def _reached(self, counted: list[Array]) -> Array | None:
+        if not self.places:
+            return None
+        shares = mean_of([shares_at_least(counts) for counts in counted])
+        if shares is None:
+            return None
+        return places_reached(shares=shares, share=self.model.rules.level.share)
+
+    def _state(self, code: str) -> str:
+        """Why an item has no figure for the organisation."""
+        if self.is_pooled(code):
+            cell = self.released.pooled.get(code)
+            cells = [] if cell is None else [cell]
+        else:
+            cells = [cell for key, cell in self.released.items.items() if key[1] == code]
+        states = {self._cell_state(cell) for cell in cells}
+        if any(withheld == code for _group, withheld in self.released.withheld):
+            states.add("too_few")
+        if not states and self._all_marked(code, self.released.scope.departments):
+            return "not_applicable"
+        if not states and not self.released.groups:
+            return "too_few"
+        return next((state for state in STATES if state in states), "unanswered")
+
+    def _cell_state(self, cell: ItemCell) -> str:
+        if is_not_part(cell=cell, not_part_share=self.model.rules.not_part_share):
+            return "not_part"
+        if cell.valid:
+            return "too_few"
+        return "dont_know" if cell.dk or not cell.na else "not_applicable"
+
+    def _group_departments(self, key: str) -> tuple[Department, ...]:
+        found = (released.group for released in self.released.groups)
+        return next(group.departments for group in found if group.key == key)
+
+    def _all_marked(self, code: str, departments: tuple[Department, ...]) -> bool:
+        """Whether the consultant marked the item's activity as not applicable everywhere."""
+        activity = self.model.activity_of.get(code)
+        return activity is not None and all(
+            self.released.scope.is_not_applicable(department=d.key, activity=activity.code)
+            for d in departments
+        )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from readiness.core.shape import suggestion
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 DONT_KNOW = "dk"
 NOT_PART = "np"
+NOT_APPLICABLE = "na"
+YES, NO = "yes", "no"
 LONG = ("respondent", "department", "question", "value")
 COUNTED = ("department", "question", "value", "n")
 MAX_PROBLEMS = 50
@@ -62,18 +66,22 @@ def allowed_values(*, model: ActivityModel, scope: Scope) -> dict[str, dict[str,
     departments = [department.key for department in scope.departments]
     allowed: dict[str, dict[str, str]] = {}
     for item in model.items.values():
-        values = [str(value) for value in model.scales[item.scale].values]
-        values.append(DONT_KNOW)
+        values = [*model.scales[item.scale].values, DONT_KNOW]
         if item.referent == "department" and item.code in model.activity_of:
             values.append(NOT_PART)
+        if model.rules.answers.not_applicable is not None:
+            values.append(NOT_APPLICABLE)
         allowed[item.code] = {value: value for value in values}
-    for codes, question in (
-        (model.today_codes, model.ownership_questions.today),
-        (model.should_codes, model.ownership_questions.should),
-    ):
-        options = departments + [option.code for option in question.options] + [DONT_KNOW]
-        for code in codes:
-            allowed[code] = {value: value for value in options}
+    for code in model.criteria:
+        allowed[code] = {value: value for value in (YES, NO, DONT_KNOW)}
+    if model.ownership_questions is not None:
+        for codes, question in (
+            ([*model.today_codes], model.ownership_questions.today),
+            ([*model.should_codes], model.ownership_questions.should),
+        ):
+            options = departments + [option.code for option in question.options] + [DONT_KNOW]
+            for code in codes:
+                allowed[code] = {value: value for value in options}
     for profile in model.profile_questions:
         allowed[profile.code] = {option.code: option.code for option in profile.options}
     return allowed
@@ -82,10 +90,12 @@ def allowed_values(*, model: ActivityModel, scope: Scope) -> dict[str, dict[str,
 def tally_answers(*, frame: pd.DataFrame, model: ActivityModel, scope: Scope) -> Tally:
     """Count a frame of answers.
 
-    ``frame`` has the columns of LONG or COUNTED as text, blanks as empty text, and its index is the
-    row number in the file. Raises AnswerError with row, column, what is wrong and how to mend it.
+    ``frame`` has the columns of LONG or COUNTED as text or categories of it, blanks as empty text,
+    and its index is the row number in the file. Raises AnswerError with row, column, what is wrong
+    and how to mend it.
     """
     counted = "n" in frame.columns
+    frame = frame.astype(dict.fromkeys(COUNTED[:3] if counted else LONG, "category"))
     problems = _empty_cells(frame, COUNTED[:2] if counted else LONG[:3])
     frame = frame[frame["value"] != ""]
     cells = frame.groupby(["department", "question", "value"], sort=True, observed=True)
@@ -100,7 +110,7 @@ def tally_answers(*, frame: pd.DataFrame, model: ActivityModel, scope: Scope) ->
     if problems:
         raise AnswerError(problems, total=len(problems))
     if counted:
-        numbers = frame.assign(n=frame["n"].astype(int))
+        numbers = frame.assign(n=frame["n"].astype(object).astype(int))
         sizes = numbers.groupby(["department", "question", "value"], sort=True, observed=True)[
             "n"
         ].sum()
@@ -216,6 +226,8 @@ def _wrong_numbers(frame: pd.DataFrame) -> list[AnswerProblem]:
 
 
 def _repeated(frame: pd.DataFrame, columns: list[str]) -> list[AnswerProblem]:
+    if _all_differ(frame, columns):
+        return []
     duplicates = frame[frame.duplicated(columns, keep=False)]
     first: dict[tuple[str, ...], int] = {}
     problems = []
@@ -234,7 +246,22 @@ def _repeated(frame: pd.DataFrame, columns: list[str]) -> list[AnswerProblem]:
     return problems
 
 
+def _all_differ(frame: pd.DataFrame, columns: list[str]) -> bool:
+    """Whether no two rows have the same words in these columns: the usual case, told quickly."""
+    key = np.zeros(len(frame), dtype=np.int64)
+    for name in columns:
+        column = frame[name].cat
+        key = key * len(column.categories) + column.codes.to_numpy()
+    key.sort()
+    return bool((key[1:] != key[:-1]).all())
+
+
 def _two_departments(frame: pd.DataFrame) -> list[AnswerProblem]:
+    people, places = frame["respondent"].cat, frame["department"].cat.codes.to_numpy()
+    last = np.zeros(len(people.categories), dtype=places.dtype)
+    last[people.codes.to_numpy()] = places
+    if (last[people.codes.to_numpy()] == places).all():
+        return []
     pairs = frame.drop_duplicates(["respondent", "department"])
     moved = pairs[pairs.duplicated("respondent", keep="first")]
     firsts = pairs.drop_duplicates("respondent").set_index("respondent")["department"]
