@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readiness.core.document import Node, Problem, shorten
 from readiness.core.shape import report, suggestion
 
 if TYPE_CHECKING:
-    from readiness.core.activity_model import Activity, ActivityModel, Item, Scale
+    from readiness.core.activity_model import ActivityModel
+    from readiness.core.parts import Activity, Item
+    from readiness.core.scales import Scale
 
 Steps = tuple[str | int, ...]
 MIN_LEVELS = 2
@@ -27,12 +30,15 @@ class Checking:
     items: Mapping[str, Item]
 
     def scale(self, name: str) -> Scale | None:
-        """The scale, if there is one and its levels are in order: one problem, said once."""
+        """The scale, if there is one and its answers are in order: one problem, said once."""
         scale = self.model.scales.get(name)
-        if scale is None or len(scale.levels) < MIN_LEVELS:
+        if scale is None or bool(scale.levels) == bool(scale.options):
             return None
-        values, lowest = scale.values, scale.values[0]
-        return scale if values == tuple(range(lowest, lowest + len(values))) else None
+        numbers, answers = scale.numbers, len(scale.levels or scale.options)
+        rising = all(low < high for low, high in pairwise(numbers))
+        whole = not scale.levels or numbers[-1] - numbers[0] == answers - 1
+        good = answers >= MIN_LEVELS and len(numbers) == answers and rising and whole
+        return scale if good else None
 
     def refuse(self, steps: Steps, what: str, mend: str) -> None:
         """Note a problem at the value that ``steps`` lead to."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from readiness.core.activity_checks import check_department_item
 from readiness.core.checking import Checking, Steps
-from readiness.core.rules import PATTERN_CODES
+from readiness.core.ownership_rules import PATTERN_CODES
 
 if TYPE_CHECKING:
-    from readiness.core.rules import Condition, Form, Index
+    from readiness.core.ownership_rules import Condition, Form, FormRules, Index
 
 # What each kind of index needs beside code, title and kind; "at_least" may always be left out.
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -65,7 +65,7 @@ def _check_named(
             checking.all_known(of, index.of, questions, "executive question")
         case "patterns":
             checking.all_known((*steps, "patterns"), index.patterns, PATTERN_CODES, "pattern")
-        case "should_option" if index.option:
+        case "should_option" if index.option and model.ownership_questions is not None:
             options = [option.code for option in model.ownership_questions.should.options]
             checking.known((*steps, "option"), index.option, options, "should option")
         case "shortfall":
@@ -90,9 +90,8 @@ def _check_shortfall(
             checking.refuse((*steps, i), what, "Name an index that is a score")
 
 
-def check_forms(checking: Checking) -> None:
+def check_forms(checking: Checking, forms: FormRules) -> None:
     """Check the forms, their conditions and what they name."""
-    forms = checking.model.rules.forms
     steps, codes = ("rules", "forms"), [form.code for form in forms.order]
     if len(forms.order) < 2:  # noqa: PLR2004 - two is what the sentence says
         what = "fewer than two forms leave nothing to choose"
@@ -102,7 +101,8 @@ def check_forms(checking: Checking) -> None:
         _check_form(checking, place, form, last=i == len(forms.order) - 1)
         if form.host_of is not None:
             checking.known((*place, "host_of"), form.host_of, checking.activities, "activity")
-    checking.known((*steps, "new_team_form"), forms.new_team_form, codes, "form")
+    if forms.new_team_form is not None:
+        checking.known((*steps, "new_team_form"), forms.new_team_form, codes, "form")
 
 
 def _check_form(checking: Checking, steps: Steps, form: Form, *, last: bool) -> None:
@@ -170,4 +170,4 @@ def _highest(checking: Checking, index: Index) -> float:
     if index.is_share:
         return 1.0
     scales = checking.model.scales.values()
-    return float(max((value for scale in scales for value in scale.values), default=0))
+    return max((number for scale in scales for number in scale.numbers), default=0.0)

@@ -1,24 +1,28 @@
 """Validation, second step: whether what a model file says makes sense.
 
 The shape is known to be right here. Every problem names the line of the very value; all of them are
-reported at once. Domains are checked in ``activity_checks``, rules in ``rule_checks``.
+reported at once. Scales are checked in ``scale_checks``, domains in ``activity_checks``, rules in
+``rule_checks``, and once codes and scales are right, scores and levels in ``tree_checks``.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readiness.core.activity_checks import check_domains, check_items
-from readiness.core.checking import MIN_LEVELS, Checking, Steps
+from readiness.core.checking import Checking, Steps
 from readiness.core.document import Node, Problem, shorten
 from readiness.core.rule_checks import check_rules
+from readiness.core.scale_checks import check_scale
+from readiness.core.tree import OVERALL
+from readiness.core.tree_checks import check_tree, walk_domains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readiness.core.activity_model import Activity, ActivityModel, Item, Option, Scale
+    from readiness.core.activity_model import ActivityModel
+    from readiness.core.parts import Activity, DepartmentFacts, Item, Option, OwnershipQuestions
 
 OWNERSHIP_OPTIONS = ("each", "several", "nobody", "agency", "new_team", "point_person")
 RESERVED = frozenset({*OWNERSHIP_OPTIONS, "dk", "np", "na"})
@@ -36,27 +40,35 @@ def check_meaning(*, model: ActivityModel, root: Node, problems: list[Problem]) 
     _check_codes(checking)
     _check_other_codes(checking)
     for name, scale in model.scales.items():
-        _check_scale(checking, name, scale)
+        check_scale(checking, name, scale)
     _check_audiences(checking)
     _check_profile_questions(checking)
-    _check_ownership_questions(checking)
-    _check_department_facts(checking)
+    if model.ownership_questions is None:
+        _check_no_owners(checking)
+    else:
+        _check_ownership_questions(checking, model.ownership_questions)
+        _check_departments(checking)
+    if model.department_facts is not None:
+        _check_department_facts(checking, model.department_facts)
     checking.once(("department_types",), model.department_types)
     _check_executive_questions(checking)
     check_domains(checking)
-    check_items(checking, ("conditions", "items"), model.conditions.items)
+    if model.conditions is not None:
+        check_items(checking, ("conditions", "items"), model.conditions.items)
     check_rules(checking)
+    if not problems:
+        check_tree(checking)
 
 
 def _checking(model: ActivityModel, root: Node, problems: list[Problem]) -> Checking:
     """Of two with the same code the first counts; the second is a problem of its own."""
     activities: dict[str, Activity] = {}
     items: dict[str, Item] = {}
-    for activity in (a for domain in model.domains for a in domain.activities):
+    for activity in (a for domain in model.all_domains for a in domain.activities):
         activities.setdefault(activity.code, activity)
         for item in activity.items:
             items.setdefault(item.code, item)
-    for item in model.conditions.items:
+    for item in model.conditions.items if model.conditions else ():
         items.setdefault(item.code, item)
     return Checking(model=model, root=root, problems=problems, activities=activities, items=items)
 
@@ -97,16 +109,21 @@ def _check_codes(checking: Checking) -> None:
 def _codes(model: ActivityModel) -> Iterator[tuple[Steps, str]]:
     for i, question in enumerate(model.profile_questions):
         yield ("profile_questions", i, "code"), question.code
-    for i, domain in enumerate(model.domains):
-        yield ("domains", i, "code"), domain.code
+    for place, domain in walk_domains(model.domains, ("domains",)):
+        yield (*place, "code"), domain.code
         for j, activity in enumerate(domain.activities):
-            place = ("domains", i, "activities", j)
-            yield (*place, "code"), activity.code
-            for k, item in enumerate(activity.items):
-                yield (*place, "items", k, "code"), item.code
-    yield ("conditions", "code"), model.conditions.code
-    for i, item in enumerate(model.conditions.items):
-        yield ("conditions", "items", i, "code"), item.code
+            yield (*place, "activities", j, "code"), activity.code
+            yield from _item_codes((*place, "activities", j, "items"), activity.items)
+    if model.conditions is not None:
+        yield ("conditions", "code"), model.conditions.code
+        yield from _item_codes(("conditions", "items"), model.conditions.items)
+
+
+def _item_codes(steps: Steps, items: tuple[Item, ...]) -> Iterator[tuple[Steps, str]]:
+    for i, item in enumerate(items):
+        yield (*steps, i, "code"), item.code
+        for j, criterion in enumerate(item.criteria):
+            yield (*steps, i, "criteria", j, "code"), criterion.code
 
 
 def _ownership_codes(model: ActivityModel) -> frozenset[str]:
@@ -120,7 +137,7 @@ def _check_code(checking: Checking, steps: Steps, code: str) -> None:
 
 
 def _check_not_reserved(checking: Checking, steps: Steps, code: str) -> None:
-    if code in RESERVED:
+    if code in RESERVED or code == OVERALL:
         what = f"the code {code} is kept for an answer of its own"
         checking.refuse(steps, what, "Choose another code")
 
@@ -134,30 +151,18 @@ def _check_other_codes(checking: Checking) -> None:
         _check_code(checking, ("audiences", name), name)
     for i, name in enumerate(model.department_types):
         _check_code(checking, ("department_types", i), name)
+    forms = model.rules.forms
     lists: tuple[tuple[Steps, list[str]], ...] = (
         (("executive_questions",), [question.code for question in model.executive_questions]),
         (("rules", "indices"), [index.code for index in model.rules.indices]),
-        (("rules", "forms", "order"), [form.code for form in model.rules.forms.order]),
+        (("rules", "forms", "order"), [form.code for form in forms.order] if forms else []),
+        (("profiles",), [profile.code for profile in model.profiles]),
+        (("rules", "gates"), [gate.code for gate in model.rules.gates]),
     )
     for steps, codes in lists:
         checking.once(steps, codes, "code")
         for i, code in enumerate(codes):
             _check_code(checking, (*steps, i, "code"), code)
-
-
-def _check_scale(checking: Checking, name: str, scale: Scale) -> None:
-    steps = ("scales", name, "levels")
-    if len(scale.levels) < MIN_LEVELS:
-        checking.refuse(steps, f"the scale {name} has fewer than two levels", "Add levels")
-        return
-    if scale.values[0] < 0:
-        what = f"the lowest level is {scale.values[0]}"
-        checking.refuse((*steps, 0, "level"), what, "Start at 0 or higher")
-    for i, (before, level) in enumerate(pairwise(scale.values), start=1):
-        if level != before + 1:
-            what = f"level {level} stands after level {before}"
-            mend = "Number the levels upwards, one by one"
-            checking.refuse((*steps, i, "level"), what, mend)
 
 
 def _check_audiences(checking: Checking) -> None:
@@ -187,8 +192,33 @@ def _check_options_once(checking: Checking, steps: Steps, options: tuple[Option,
     checking.once(steps, [option.code for option in options], "code")
 
 
-def _check_ownership_questions(checking: Checking) -> None:
-    questions = checking.model.ownership_questions
+def _check_no_owners(checking: Checking) -> None:
+    """What is made from ownership answers needs the questions."""
+    model = checking.model
+    for steps, given, word in (
+        (("executive_questions",), model.executive_questions, "executive questions"),
+        (("rules", "indices"), model.rules.indices, "indices"),
+        (("rules", "forms"), model.rules.forms, "organising forms"),
+    ):
+        if given:
+            what = f"{word} are answered from owners, and the model does not ask for any"
+            checking.refuse(steps, what, "Add ownership_questions, or remove them")
+
+
+def _check_departments(checking: Checking) -> None:
+    """Owners are departments: the model says which types there are and what heads state."""
+    model = checking.model
+    if not model.department_types:
+        what = "the model asks for owners and names no department types"
+        mend = "Add department_types: with the types of department that may own an activity"
+        checking.refuse(("ownership_questions",), what, mend)
+    if model.department_facts is None:
+        what = "the model asks for owners and not what heads state of hours and authority"
+        mend = "Add department_facts: with an hours_scale and an authority_scale"
+        checking.refuse(("ownership_questions",), what, mend)
+
+
+def _check_ownership_questions(checking: Checking, questions: OwnershipQuestions) -> None:
     for name, question in (("today", questions.today), ("should", questions.should)):
         steps = ("ownership_questions", name, "options")
         _check_options_once(checking, steps, question.options)
@@ -211,12 +241,19 @@ def _check_placeholder(checking: Checking, name: str, key: str, text: str, wante
         checking.refuse(steps, what, mend)
 
 
-def _check_department_facts(checking: Checking) -> None:
-    model, facts = checking.model, checking.model.department_facts
+def _check_department_facts(checking: Checking, facts: DepartmentFacts) -> None:
+    model = checking.model
     steps = ("department_facts",)
     checking.known((*steps, "authority_scale"), facts.authority_scale, model.scales, "scale")
     if not checking.known((*steps, "hours_scale"), facts.hours_scale, model.scales, "scale"):
         return
+    for key, name in (
+        ("hours_scale", facts.hours_scale),
+        ("authority_scale", facts.authority_scale),
+    ):
+        if name in model.scales and not model.scales[name].levels:
+            what = f"the scale {name} has options instead of levels"
+            checking.refuse((*steps, key), what, "Name a scale with levels")
     before: int | None = None
     for i, level in enumerate(model.scales[facts.hours_scale].levels):
         place = ("scales", facts.hours_scale, "levels", i)
@@ -233,7 +270,7 @@ def _check_department_facts(checking: Checking) -> None:
 
 
 def _check_executive_questions(checking: Checking) -> None:
-    domains = [domain.code for domain in checking.model.domains]
+    domains = [domain.code for domain in checking.model.all_domains if domain.activities]
     for i, question in enumerate(checking.model.executive_questions):
         place = ("executive_questions", i, "domain")
         checking.known(place, question.domain, domains, "domain")

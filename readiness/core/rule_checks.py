@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from operator import attrgetter
 
 from readiness.core.activity_checks import check_department_item
 from readiness.core.checking import Checking, Steps
 from readiness.core.form_checks import check_forms, check_indices
-from readiness.core.rules import PATTERN_CODES
+from readiness.core.ownership_rules import PATTERN_CODES
 
 # The promise to respondents (docs/scoring.md): a model may protect more, never less.
 FLOOR = (5, 10)
@@ -88,9 +87,12 @@ def check_rules(checking: Checking) -> None:
     _check_levels(checking)
     _check_raci(checking)
     item = checking.model.rules.owner_score.dialogue_item
-    check_department_item(checking, ("rules", "owner_score", "dialogue_item"), item)
+    if item is not None:
+        check_department_item(checking, ("rules", "owner_score", "dialogue_item"), item)
     check_indices(checking)
-    check_forms(checking)
+    if checking.model.rules.forms is not None:
+        check_forms(checking, checking.model.rules.forms)
+    checking.within(("rules", "rounding", "decimals"), checking.model.rules.rounding.decimals, 0, 2)
 
 
 def _check_release(checking: Checking) -> None:
@@ -114,21 +116,27 @@ def _steps(name: str) -> Steps:
     return ("rules", *name.split("."))
 
 
-def _value(checking: Checking, name: str) -> float:
-    return float(attrgetter(name)(checking.model.rules))
+def _value(checking: Checking, name: str) -> float | None:
+    """The parameter; None where the model leaves it, or what it belongs to, open."""
+    found: object = checking.model.rules
+    for part in name.split("."):
+        found = getattr(found, part) if found is not None else None
+    return None if found is None else float(str(found))
 
 
 def _check_ranges(checking: Checking) -> None:
     for low, high, names in RANGES:
         for name in names.split():
-            checking.within(_steps(name), _value(checking, name), low, high)
+            value = _value(checking, name)
+            if value is not None:
+                checking.within(_steps(name), value, low, high)
 
 
 def _check_rising(checking: Checking) -> None:
     for names in RISING:
         for before, name in pairwise(names.split()):
             low, high = _value(checking, before), _value(checking, name)
-            if high < low:
+            if low is not None and high is not None and high < low:
                 what = f"{high:g} is below {before.split('.')[-1]}, which is {low:g}"
                 checking.refuse(_steps(name), what, "Let them rise in this order")
 
@@ -171,9 +179,11 @@ def _check_refused(checking: Checking) -> None:
 
 def _check_level(checking: Checking, steps: Steps, level: float, name: str) -> None:
     scale = checking.scale(name)
-    if scale is not None and not scale.values[0] <= level <= scale.values[-1]:
-        what = f"{checking.root.at(*steps).text} is not on the scale {name}"
-        checking.refuse(steps, what, f"Give {scale.values[0]} to {scale.values[-1]}")
+    if scale is None or scale.span[0] <= level <= scale.span[1]:
+        return
+    low, high = scale.span
+    what = f"{level:g} is not on the scale {name}"
+    checking.refuse(steps, what, f"Give {low:g} to {high:g}")
 
 
 def _check_weights(checking: Checking) -> None:
@@ -192,7 +202,9 @@ def _check_weights(checking: Checking) -> None:
 
 def _check_types(checking: Checking) -> None:
     rules, types, kind = checking.model.rules, checking.model.department_types, "department type"
-    checking.known(_steps("ownership.default.type"), rules.ownership.default.type, types, kind)
+    default = rules.ownership.default
+    if default is not None:
+        checking.known(_steps("ownership.default.type"), default.type, types, kind)
     not_scored = rules.owner_score.not_scored_types
     checking.all_known(_steps("owner_score.not_scored_types"), not_scored, types, kind)
 
@@ -200,6 +212,8 @@ def _check_types(checking: Checking) -> None:
 def _check_levels(checking: Checking) -> None:
     """Parameters that are levels or scores of some scale."""
     facts = checking.model.department_facts
+    if not checking.model.asks_for_owners or facts is None:
+        return
     practice = next((item.scale for item in checking.items.values()), "")
     for name, scale in (
         ("owner_score.eligible.room", facts.hours_scale),
@@ -208,13 +222,16 @@ def _check_levels(checking: Checking) -> None:
         ("owner_score.penalty_waived.capability", practice),
         ("patterns.competent.level", practice),
     ):
-        _check_level(checking, _steps(name), _value(checking, name), scale)
+        value = _value(checking, name)
+        if value is not None:
+            _check_level(checking, _steps(name), value, scale)
 
 
 def _check_raci(checking: Checking) -> None:
     raci, activities = checking.model.rules.raci, checking.activities
-    steps = ("rules", "raci", "default_type_at_least", "in")
-    checking.all_known(steps, raci.default_type_at_least.activities, activities, "activity")
+    if raci.default_type_at_least is not None:
+        steps = ("rules", "raci", "default_type_at_least", "in")
+        checking.all_known(steps, raci.default_type_at_least.activities, activities, "activity")
     for i, link in enumerate(raci.links):
         place = ("rules", "raci", "links", i)
         for key, codes in (("accountable_for", link.accountable_for), ("in", link.activities)):
