@@ -6,11 +6,13 @@ import csv
 import difflib
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.scope import Department
-from readiness.core.tally import COUNTED, DONT_KNOW, LONG, NOT_PART, AnswerProblem
+from readiness.core.tally import COUNTED, DONT_KNOW, LONG, NOT_APPLICABLE, NOT_PART, AnswerProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +34,7 @@ DEPARTMENT_COLUMNS = (
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 WHOLE = re.compile(r"[0-9]{1,9}")
 MAX_TEXT = 200
+NO_NUMBER = "\x01"
 HOURS_IN_A_WEEK = 168
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -49,8 +52,9 @@ class FileError(Exception):
 
 
 def read_answers(path: Path) -> pd.DataFrame:
-    """Read an answer file into text columns; the index is the row in the file, header row 1.
+    """Read an answer file into columns of text; the index is the row in the file, header row 1.
 
+    The columns are categories, so that a million answers cost what their few distinct words cost.
     Raises FileError. Whether questions and values exist is checked when they are counted.
     """
     import pandas as pd
@@ -58,22 +62,45 @@ def read_answers(path: Path) -> pd.DataFrame:
     text = _decoded(path)
     columns = _answer_columns(path, text)
     try:
-        frame = pd.read_csv(
-            io.StringIO(text),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-        )
+        frame = _categories(text)
     except (pd.errors.ParserError, csv.Error) as error:
         raise _failure(path, _parser_row(str(error)), "all", *_parser_words(str(error))) from None
     frame.columns = frame.columns.str.strip().str.lower()
-    frame = frame[list(columns)].apply(lambda column: column.str.strip())
+    frame = pd.DataFrame({name: _stripped(frame[name]) for name in columns})
     frame.index = pd.RangeIndex(2, len(frame) + 2)
-    filled: pd.DataFrame = frame.loc[(frame != "").any(axis=1)]
+    empty = np.logical_and.reduce([frame[name] == "" for name in columns])
+    filled = frame.loc[~empty] if empty.any() else frame
     if filled.empty:
         raise _failure(path, 2, "all", "there is no answer below the header", "Add a row an answer")
     return filled
+
+
+def _categories(text: str) -> pd.DataFrame:
+    """Every column as categories of text.
+
+    pandas turns a column of nothing but numbers into numbers, so that 007 and 7 would be one
+    person; a last row of a word that is no number keeps them apart.
+    """
+    import pandas as pd
+
+    cells = len(next(csv.reader(io.StringIO(text))))
+    words = f"{text.rstrip()}\n{','.join([NO_NUMBER] * cells)}\n"
+    return pd.read_csv(
+        io.BytesIO(words.encode()),
+        dtype="category",
+        keep_default_na=False,
+        na_filter=False,
+        skip_blank_lines=False,
+    ).iloc[:-1]
+
+
+def _stripped(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The column without spaces around its texts."""
+    known = [*column.cat.categories]
+    words = {text: text.strip() for text in known}
+    if [*words.values()] == known:
+        return column
+    return column.astype(object).map(words).astype("category")
 
 
 def read_departments(
@@ -132,8 +159,6 @@ class _DepartmentRow:
         self.row, self.cells, self.model, self.problems = row, cells, model, problems
 
     def department(self) -> Department:
-        facts = self.model.department_facts
-        top = self.model.scales[facts.authority_scale].values[-1]
         return Department(
             key=self._key(),
             name=self._text("name") or self.cells.get("key", ""),
@@ -142,9 +167,13 @@ class _DepartmentRow:
             group=self.cells.get("group") or None,
             head=self._text("head") or None,
             hours=self._whole("hours", HOURS_IN_A_WEEK * 1000),
-            authority=self._whole("authority", top),
+            authority=self._whole("authority", self._top_authority()),
             headcount=self._whole("headcount", 10**9),
         )
+
+    def _top_authority(self) -> int:
+        facts = self.model.department_facts
+        return 10**9 if facts is None else int(self.model.scales[facts.authority_scale].span[1])
 
     def marks(self) -> dict[tuple[str, str], str]:
         """``ACTIVITY=reason`` entries, separated by semicolons."""
@@ -166,13 +195,10 @@ class _DepartmentRow:
 
     def _key(self) -> str:
         key = self.cells.get("key", "")
-        reserved = {DONT_KNOW, NOT_PART, "na"} | {
-            option.code
-            for question in (
-                self.model.ownership_questions.today,
-                self.model.ownership_questions.should,
-            )
-            for option in question.options
+        asked = self.model.ownership_questions
+        questions = (asked.today, asked.should) if asked is not None else ()
+        reserved = {DONT_KNOW, NOT_PART, NOT_APPLICABLE} | {
+            option.code for question in questions for option in question.options
         }
         if not KEY.fullmatch(key):
             self._note(
@@ -196,7 +222,8 @@ class _DepartmentRow:
 
     def _type(self) -> str | None:
         kind = self.cells.get("type", "")
-        if kind and kind not in self.model.department_types:
+        known = self.model.department_types
+        if kind and known and kind not in known:
             self._note(
                 "type",
                 f"the type “{kind[:60]}” is unknown",

@@ -29,10 +29,12 @@ def assess_files(
     exact: bool = False,
     organisation: str | None = None,
     period: str | None = None,
+    profile: str | None = None,
 ) -> tuple[Release, ActivityModel]:
     """Assess an answer file. Raises AssessmentRefused with every problem found."""
     model = _model(model_name)
     floor = _floor(model, floor, exact=exact)
+    _check_profile(model, profile)
     try:
         frame = read_answers(answers)
         found, marks = (
@@ -44,6 +46,7 @@ def assess_files(
             organisation=organisation,
             period=period,
             not_applicable=marks,
+            profile=profile,
         )
         tally = tally_answers(frame=frame, model=model, scope=scope)
     except FileError as error:
@@ -120,6 +123,13 @@ def _floor(model: ActivityModel, floor: int | None, *, exact: bool) -> int:
             "--exact: unrounded figures need --floor 1, since rounding protects small groups"
         )
     return floor
+
+
+def _check_profile(model: ActivityModel, profile: str | None) -> None:
+    profiles = [known.code for known in model.profiles]
+    if profile is not None and profile not in profiles:
+        known = f"Its profiles are {', '.join(profiles)}" if profiles else "It has no profiles"
+        raise AssessmentRefused(f"--profile {profile}: the model does not have it. {known}")
 
 
 def _message(name: str, problems: Sequence[object], total: int) -> str:

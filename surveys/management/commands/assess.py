@@ -36,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--exact", action="store_true", help="leave figures unrounded (floor 1 only)"
         )
+        parser.add_argument("--profile", help="assess only this selection of the model's items")
         parser.add_argument("--organisation", help="its name, for the report")
         parser.add_argument("--period", help="when the answers were given, for the report")
         parser.add_argument(
@@ -57,6 +58,7 @@ class Command(BaseCommand):
                 exact=options["exact"],
                 organisation=options["organisation"],
                 period=options["period"],
+                profile=options["profile"],
             )
             to_stdout = options["json"] == "-"
             write_outputs(
