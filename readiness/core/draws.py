@@ -28,7 +28,7 @@ Names = NDArray[np.str_]
 Places = NDArray[np.intp]
 Draw = Callable[[Array, str], Array]
 """Turns one row of counts, and the name of its cell, into rows of counts."""
-MANY = 1000
+MANY = 200
 """From how many answers on a cell is drawn again by the normal limit of the multinomial."""
 SLACK = 1e-9
 """Room for floating point in comparisons: equality passes a threshold."""
@@ -59,6 +59,21 @@ class Draws:
             found.setdefault(question, {})[group] = shares
         return found
 
+    @cached_property
+    def totals(self) -> dict[str, tuple[Array, Array]]:
+        """By question the sum of the groups' shares, and in each draw how many groups have any."""
+        found = {}
+        for question, by_group in self.shares.items():
+            total, number = np.zeros(1), np.full((self.rows, 1), float(len(by_group)))
+            for shares in by_group.values():
+                missing = np.isnan(shares[:, :1])
+                if missing.any():
+                    number = number - missing
+                    shares = np.where(missing, 0.0, shares)  # noqa: PLW2901 - the same, mended
+                total = total + shares
+            found[question] = total, number
+        return found
+
 
 def observed(*, released: ReleasedTally, model: ActivityModel) -> Draws:
     """The released counts as they are: one row."""
@@ -85,9 +100,10 @@ def _drawn_of_many(counts: Array, rows: int, generator: np.random.Generator) -> 
     not grow with them.
     """
     shares = counts / counts.sum()
-    waves = generator.standard_normal((rows, len(counts))) * np.sqrt(shares)
-    waves -= np.outer(waves.sum(axis=1), shares)
-    return np.asarray(np.clip(counts + np.sqrt(counts.sum()) * waves, 0.0, None))
+    root = np.sqrt(shares)
+    mixing = np.sqrt(counts.sum()) * (np.diag(root) - np.outer(root, shares))
+    drawn = generator.standard_normal((rows, len(counts))) @ mixing + counts
+    return np.asarray(np.maximum(drawn, 0.0))
 
 
 def options_of(*, scope: Scope, model: ActivityModel) -> tuple[str, ...]:
@@ -146,7 +162,10 @@ def mean_of(arrays: Sequence[Array]) -> Array | None:
     """Row by row the mean of those that are numbers; None when there is no array at all."""
     if len(arrays) <= 1:
         return arrays[0] if arrays else None
-    return weighted_mean(arrays, [1.0] * len(arrays))
+    total = sum(arrays[1:], start=arrays[0])
+    if np.isnan(total).any():
+        return weighted_mean(arrays, [1.0] * len(arrays))
+    return np.asarray(total / len(arrays))
 
 
 def weighted_mean(arrays: Sequence[Array], weights: Sequence[float]) -> Array:

@@ -99,7 +99,7 @@ def votes_on(
         today=_mean_by_option(draws, released, activity.today),
         should=_mean_by_option(draws, released, model.domain_of[activity.code].should),
         claims=_claims(draws, released, by_group, keys),
-        others=_others(draws, released, by_group, keys),
+        others=_others(draws, released, activity.today, keys),
         involved=involved,
         all_involved=every,
         answered_involved=len(answered),
@@ -300,23 +300,21 @@ def _claims(
 
 
 def _others(
-    draws: Draws, released: ReleasedTally, by_group: Mapping[str, Array], keys: tuple[str, ...]
+    draws: Draws, released: ReleasedTally, question: str, keys: tuple[str, ...]
 ) -> dict[str, Array]:
     """By department key, the mean share that groups other than its own give it; 0 without any."""
+    by_group = view_shares(draws=draws, question=question)
     if not by_group:
         return {key: np.zeros(draws.rows) for key in keys}
-    table = np.stack([*by_group.values()])
-    there, shares = ~np.isnan(table), np.nan_to_num(table)
-    places = {name: place for place, name in enumerate(by_group)}
-    numbers, totals = there.sum(axis=0), shares.sum(axis=0)
+    totals, numbers = draws.totals[question]
     found: dict[str, Array] = {}
     for key in keys:
         own, column = released.group_of(key), draws.options.index(key)
-        number, total = numbers[:, column], totals[:, column]
-        if own is not None and own.group.key in places:
-            place = places[own.group.key]
-            number = number - there[place, :, column]
-            total = total - shares[place, :, column]
+        number, total = numbers[:, 0], totals[:, column]
+        shares = by_group.get(own.group.key) if own is not None else None
+        if shares is not None:
+            number = number - ~np.isnan(shares[:, column])
+            total = total - np.nan_to_num(shares[:, column])
         found[key] = np.divide(total, number, out=np.zeros(draws.rows), where=number > 0)
     return found
 

@@ -169,10 +169,12 @@ def mean_shares(*, draws: Draws, released: ReleasedTally, question: str) -> Arra
 
     A single group has no mean: it would be that group's own distribution.
     """
-    found = [*view_shares(draws=draws, question=question).values()]
-    if len(found) == 1 and released.scope.confidential:
+    groups = len(view_shares(draws=draws, question=question))
+    if not groups or (groups == 1 and released.scope.confidential):
         return None
-    return mean_of(found)
+    total, number = draws.totals[question]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(total / np.where(number > 0, number, np.nan))
 
 
 def named_shares(*, draws: Draws, released: ReleasedTally, question: str) -> dict[str, Array]:
@@ -238,9 +240,10 @@ def score_tree(
     }
     leaves = {code: maker.organisation(code, bases[code], items) for code in tree.items}
     groups = {}
+    own = {code for code in tree.items if not maker.is_pooled(code)}
+    own_tree = build_tree(model=model, items=own)
     for group in released.groups if draws.rows == 1 else ():
-        key, own = group.group.key, {code for code in tree.items if not maker.is_pooled(code)}
-        own_tree = build_tree(model=model, items=own)
+        key = group.group.key
         own_leaves = {code: maker.group(key, code, group_items) for code in own_tree.items}
         groups[key] = figures_of(tree=own_tree, leaves=own_leaves, rounder=rounder)
     return Scores(
