@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from readiness.core.disclosure import release
 from readiness.core.draws import SLACK, Draws, observed
-from readiness.core.figures import node_target
+from readiness.core.figures import level_target, node_target
 from readiness.core.gates import gate_results
 from readiness.core.nodes import NodeMaker
 from readiness.core.owning import Owning, closed_ownership, closed_raci
@@ -208,7 +208,7 @@ class _Assessment:
             return None
         goal, reached = node_target(branch), figure.score
         if goal is None or reached is None:
-            goal, reached = branch.target_level, figure.level if branch.level else None
+            goal, reached = level_target(branch), figure.level
         if goal is None or reached is None:
             return None
         factor = 1.0

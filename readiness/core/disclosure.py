@@ -123,7 +123,7 @@ def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTall
             f"the floor must be {rules.floor} to {rules.floor_max}, "
             "or 1 for files without confidentiality"
         )
-    groups = _released_groups(tally, scope)
+    groups = _released_groups(tally, scope, model)
     items: dict[tuple[str, str], ItemCell] = {}
     pooled: dict[str, ItemCell] = {}
     withheld: set[tuple[str, str]] = set()
@@ -165,10 +165,15 @@ def _votes(
     return found
 
 
-def _released_groups(tally: Tally, scope: Scope) -> tuple[ReleasedGroup, ...]:
+def _released_groups(tally: Tally, scope: Scope, model: ActivityModel) -> tuple[ReleasedGroup, ...]:
+    """Groups with enough people; what is out of the profile was not asked, whatever a file says."""
+    kept = items_in_scope(model=model, profile=scope.profile, closed=())
+    out = {code for code in model.items if code not in kept}
+    out |= {code for code, item in model.criteria.items() if item.code in out}
     questions: dict[str, set[str]] = {}
     for department, question in tally.counts:
-        questions.setdefault(department, set()).add(question)
+        if question not in out:
+            questions.setdefault(department, set()).add(question)
     found = []
     for group in scope.groups():
         asked = set().union(*(questions.get(key, set()) for key in group.keys))
@@ -223,8 +228,10 @@ class _Counting:
         """Whether anybody answered at all."""
         return any(self._counts(members).values())
 
-    def _counts(self, members: tuple[ReportingGroup, ...]) -> dict[str, int]:
-        """Counts without departments to which the item's activity does not apply."""
+    def _counts(
+        self, members: tuple[ReportingGroup, ...], question: str | None = None
+    ) -> dict[str, int]:
+        """Answers to the item, or to a criterion, of departments to which its activity applies."""
         activity = self.model.activity_of.get(self.item.code)
         asked = [
             key
@@ -234,14 +241,14 @@ class _Counting:
             or self.item.referent != "department"
             or not self.scope.is_not_applicable(department=key, activity=activity.code)
         ]
-        return _added(self.tally.counts.get((key, self.item.code), {}) for key in asked)
+        code = question or self.item.code
+        return _added(self.tally.counts.get((key, code), {}) for key in asked)
 
     def _capped(self, levels: list[int], members: tuple[ReportingGroup, ...]) -> list[int]:
         """Count answers above the cap of an unmet criterion as the cap. Not asked is not unmet."""
         values = self.model.scales[self.item.scale].values
         for criterion in self.item.criteria:
-            keys = [key for group in members for key in group.keys]
-            said = _added(self.tally.counts.get((key, criterion.code), {}) for key in keys)
+            said = self._counts(members, criterion.code)
             yes, no = said.get(YES, 0), said.get(NO, 0)
             if yes + no < max(self.scope.floor, 1):
                 continue

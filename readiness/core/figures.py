@@ -128,6 +128,12 @@ def node_target(branch: Branch) -> float | None:
     return float(branch.target_level) if branch.span == branch.levels else None
 
 
+def level_target(branch: Branch) -> int | None:
+    """The level that a node aims at; None where that is the score it aims at."""
+    is_score = branch.target is None and node_target(branch) is not None
+    return None if is_score else branch.target_level
+
+
 @dataclass(slots=True, kw_only=True)
 class _Node:
     """One node being computed from ``found``, the figures of everything below it."""
@@ -143,26 +149,44 @@ class _Node:
         values = self._values()
         used = {code: value for code, value in values.items() if value is not None}
         left_out = Counter(self._reason(code) for code in values if code not in used)
-        void = any(self.found[c].void for c in self.branch.parts if self._weight(c) > 0)
-        score = None if void else self._score(used)
+        weighed = [code for code in self._score_sources() if self._weight(code) > 0]
+        no_score = any(self.found[code].void for code in weighed)
+        no_level = any(self.found[code].void for code in self._level_sources())
+        score = None if no_score else self._score(used)
         return Figure(
             state=state,
             score=score,
-            level=None if void else self._level(score),
+            level=None if no_level else self._level(score),
             counted=len(used),
             of=len(values),
             left_out=dict(left_out),
-            void=void,
+            void=no_score or no_level,
         )
+
+    def _score_sources(self) -> tuple[str, ...]:
+        none = self.branch.score.rule == "none"
+        return () if none else self.tree.sources(self.branch)
+
+    def _level_sources(self) -> tuple[str, ...]:
+        """What the level is made from; bands only look at the score."""
+        rule = self.branch.level
+        if rule is None:
+            key = self.tree.model.key_items.get(self.branch.code)
+            return (key.code,) if key is not None and key.code in self.branch.parts else ()
+        if rule.rule == "cumulative" and rule.of == "items":
+            return self.branch.items
+        if rule.rule == "staged":
+            areas = [a for stage in rule.stages for need in stage.needs for a in need.areas]
+            return tuple(area for area in areas if area in self.found)
+        return () if rule.rule == "bands" else self.branch.parts
 
     def _values(self) -> dict[str, Array | None]:
         """What each source gives to the score, or to the level where there is no score."""
         if self.branch.score.rule != "none":
-            return {code: self._number(code) for code in self.tree.sources(self.branch)}
+            return {code: self._number(code) for code in self._score_sources()}
         level = self.branch.level
         if level is not None and level.rule == "cumulative":
-            sources = self.branch.items if level.of == "items" else self.branch.parts
-            return {code: self._place(code) for code in sources}
+            return {code: self._place(code) for code in self._level_sources()}
         return {code: self._level_of(code) for code in self.branch.parts}
 
     def _reason(self, code: str) -> str:
@@ -335,7 +359,7 @@ class _Node:
 
     def _cumulative(self, rule: LevelBy) -> Array | None:
         """The highest level whose own parts, and all parts of lower levels, pass their test."""
-        sources = self.branch.items if rule.of == "items" else self.branch.parts
+        sources = self._level_sources()
         if not any(self._place(code) is not None for code in sources):
             return None
         own = (rule.at_least, rule.among)

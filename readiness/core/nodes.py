@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, weighted_mean
-from readiness.core.figures import Figure, node_target
+from readiness.core.figures import Figure, level_target, node_target
 from readiness.core.item_nodes import ItemMaker, achievement, gap_of, whole
 from readiness.core.release import Node, NodeBasis
 from readiness.core.tree import OVERALL, Branch, Tree, build_tree
@@ -143,7 +143,7 @@ class _View:
             level_word=self._word(branch, level),
             target=self._round(target) if shown else None,
             gap=self._round(self._gap(branch, score, target)),
-            target_level=branch.target_level if branch.level is not None else None,
+            target_level=level_target(branch) if branch.level is not None else None,
             level_gap=self._level_gap(branch, level),
             band=achievement(
                 score=score,
@@ -171,9 +171,8 @@ class _View:
         return self.maker.model.scales[scale].name(level)
 
     def _level_gap(self, branch: Branch, level: float | None) -> int | None:
-        if branch.level is None or level is None or branch.target_level is None:
-            return None
-        return max(0, branch.target_level - int(level))
+        goal = level_target(branch)
+        return None if goal is None or level is None else max(0, goal - int(level))
 
     # Targets of what is above the activities
 
@@ -228,10 +227,8 @@ class _View:
         target, score = node_target(branch), _first(figure.score)
         if target is not None and score is not None and figure.answered:
             return target - score <= SLACK
-        level = _first(figure.level)
-        if branch.level is None or branch.target_level is None or level is None:
-            return None
-        return level >= branch.target_level
+        goal, level = level_target(branch), _first(figure.level)
+        return None if goal is None or level is None else level >= goal
 
     def _activities_below(self, branch: Branch) -> list[str]:
         found: list[str] = []
@@ -281,10 +278,16 @@ class _View:
             near_miss=first.near_miss,
             basis=first.basis if self.group is None else None,
         )
-        if self.tree.branches[activity.code].level is not None:
+        branch = self.tree.branches[activity.code]
+        if branch.level is not None:
             return node
         return replace(
-            node, level=first.level, level_word=first.level_word, no_level=first.no_level
+            node,
+            level=first.level,
+            level_word=first.level_word,
+            no_level=first.no_level,
+            target_level=level_target(branch),
+            level_gap=self._level_gap(branch, first.level),
         )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, Draws, mean_of
-from readiness.core.figures import STATES, Figure, Leaf, figures_of
+from readiness.core.figures import Figure, Leaf, figures_of
 from readiness.core.tree import OVERALL, Tree, build_tree, items_in_scope
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
     from readiness.core.scales import Scale
     from readiness.core.scope import Department, Scope
+
+
+LACKING = ("dont_know", "too_few", "unanswered", "not_applicable", "not_part")
+"""Why an item has no figure, the first that holds for any department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,11 +316,7 @@ class _Leaves:
             return Leaf(
                 state="counted", score=score, place=self._reached([self.draws.items[key, code]])
             )
-        if cell is not None:
-            return Leaf(state=self._cell_state(cell))
-        if self._all_marked(code, self._group_departments(key)):
-            return Leaf(state="not_applicable")
-        return Leaf(state="too_few" if (key, code) in self.released.withheld else "unanswered")
+        return Leaf(state=self._group_state(key, code, cell))
 
     def _reached(self, counted: list[Array]) -> Array | None:
         if not self.places:
@@ -327,20 +327,23 @@ class _Leaves:
         return places_reached(shares=shares, share=self.model.rules.level.share)
 
     def _state(self, code: str) -> str:
-        """Why an item has no figure for the organisation."""
-        if self.is_pooled(code):
-            cell = self.released.pooled.get(code)
-            cells = [] if cell is None else [cell]
-        else:
-            cells = [cell for key, cell in self.released.items.items() if key[1] == code]
-        states = {self._cell_state(cell) for cell in cells}
-        if any(withheld == code for _group, withheld in self.released.withheld):
-            states.add("too_few")
-        if not states and self._all_marked(code, self.released.scope.departments):
+        """Why an item has no figure for the organisation: what one department lacks, it lacks."""
+        if self._all_marked(code, self.released.scope.departments):
             return "not_applicable"
-        if not states and not self.released.groups:
-            return "too_few"
-        return next((state for state in STATES if state in states), "unanswered")
+        if self.is_pooled(code):
+            cells = {"": self.released.pooled.get(code)}
+        else:
+            keys = [released.group.key for released in self.released.groups]
+            cells = {key: self.released.items.get((key, code)) for key in keys}
+        states = {self._group_state(key, code, cell) for key, cell in cells.items()}
+        return next((state for state in LACKING if state in states), "too_few")
+
+    def _group_state(self, key: str, code: str, cell: ItemCell | None) -> str:
+        if cell is not None:
+            return self._cell_state(cell)
+        if key and self._all_marked(code, self._group_departments(key)):
+            return "not_applicable"
+        return "too_few" if (key, code) in self.released.withheld else "unanswered"
 
     def _cell_state(self, cell: ItemCell) -> str:
         if is_not_part(cell=cell, not_part_share=self.model.rules.not_part_share):

@@ -108,9 +108,16 @@ class Tree:
 
 
 def item_span(model: ActivityModel, code: str) -> Span | None:
-    """The ends of an item's scale; None when its answers have no numbers."""
+    """The ends of an item's score; None when its answers have no numbers.
+
+    Where what is not answered counts as 0, that is a score it may have.
+    """
     scale = model.scales[model.items[code].scale]
-    return None if scale.ordinal else scale.span
+    if scale.ordinal:
+        return None
+    low, high = scale.span
+    zero = model.rules.answers.unanswered == "zero"
+    return (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
 
 
 def items_in_scope(
@@ -223,7 +230,8 @@ def _additive_span(tree: Tree, spans: Mapping[str, Span]) -> Span:
 
 
 def _pair(onto: tuple[float, ...]) -> Span | None:
-    return (onto[0], onto[1]) if len(onto) == 2 else None  # noqa: PLR2004 - two ends
+    """Both ends, if they are a range."""
+    return (onto[0], onto[1]) if len(onto) == 2 and onto[0] < onto[1] else None  # noqa: PLR2004
 
 
 def _levels(tree: Tree, branch: Branch) -> Span | None:

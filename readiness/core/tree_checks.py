@@ -23,6 +23,8 @@ STARTED = ("sum", "deduction")
 
 def check_tree(checking: Checking) -> None:
     """Check what every node does with what is below it. Scales and codes are known to be right."""
+    if not _check_scales(checking):
+        return
     tree = build_tree(model=checking.model, items=[*checking.model.items])
     places = dict(node_places(checking))
     for branch in tree.branches.values():
@@ -31,6 +33,23 @@ def check_tree(checking: Checking) -> None:
         _check_actions(checking, branch, node)
     _check_na_targets(checking, tree)
     _check_gates(checking, tree)
+
+
+def _check_scales(checking: Checking) -> bool:
+    """Refuse level rules that name no scale: a tree could not be built over them."""
+    model, shared = checking.model, checking.model.rules.scoring
+    kinds = (("activities", shared.activities), ("domains", shared.domains))
+    places: list[tuple[Steps, LevelBy | None]] = [
+        (("rules", "scoring", kind, "level"), ways.level)
+        for kind, ways in (*kinds, ("overall", shared.overall))
+    ]
+    for steps, domain in walk_domains(model.domains, ("domains",)):
+        places.append(((*steps, "level_rule"), domain.level_rule))
+        for i, activity in enumerate(domain.activities):
+            places.append(((*steps, "activities", i, "level_rule"), activity.level_rule))
+    named = [(steps, rule.scale) for steps, rule in places if rule is not None and rule.scale]
+    found = [checking.known((*s, "scale"), scale, model.scales, "scale") for s, scale in named]
+    return all(found)
 
 
 def node_places(checking: Checking) -> Iterator[tuple[str, Steps]]:
@@ -124,16 +143,16 @@ class NodeCheck:
             self._refuse(place, what, "Say which answers it counts")
             return
         items = [code for code in sources if code not in self.tree.branches]
-        for code in items:
-            self._check_answers(place, code, rule.at_least, rule.among)
+        if not all(self._has_answers(place, c, rule.at_least, rule.among) for c in items):
+            return
         if len(items) < len(sources) and not _is_number(rule.at_least):
             what = "a share of parts needs a number that their score reaches"
             self._refuse((*place, "at_least"), what, "Give a number, or write of: items")
 
-    def _check_answers(
+    def _has_answers(
         self, place: Steps, code: str, at_least: str | None, among: tuple[str, ...], lower: str = ""
-    ) -> None:
-        """Refuse an answer that the scale of ``code`` does not have."""
+    ) -> bool:
+        """Refuse answers that the scale of ``code`` does not have; whether it has them all."""
         values = self.tree.values_of(code)
         named = [((f"{lower}at_least",), at_least)] if at_least is not None else []
         wanted = [*named, *(((f"{lower}among", i), value) for i, value in enumerate(among))]
@@ -142,6 +161,7 @@ class NodeCheck:
                 what = f"{code} has no answer “{shorten(str(value))}”"
                 mend = f"Its answers are {', '.join(values)}"
                 self._refuse((*place, *steps), what, mend)
+        return all(value in values for _steps, value in wanted)
 
     def _check_numbers(self, place: Steps, rule: ScoreBy, sources: list[str]) -> None:
         """Refuse to average or add what has no number, no level or another range."""
@@ -197,8 +217,6 @@ class NodeCheck:
 
     def _check_level(self, rule: LevelBy) -> None:
         place = self._rule("level")
-        if rule.scale is not None and not self._scale_known(place, rule.scale):
-            return
         self._check_level_keys(place, rule)
         if rule.rule == "cumulative":
             self._check_cumulative(place, rule)
@@ -212,10 +230,6 @@ class NodeCheck:
             check_bands(self.checking, place, self.branch, self._refuse)
         else:
             check_stages(self.checking, place, self.tree, self.branch, self._refuse)
-
-    def _scale_known(self, place: Steps, scale: str) -> bool:
-        known = self.checking.known((*place, "scale"), scale, self.checking.model.scales, "scale")
-        return known and self.checking.scale(scale) is not None
 
     def _check_level_keys(self, place: Steps, rule: LevelBy) -> None:
         """Refuse keys that the rule does not use."""
@@ -248,8 +262,11 @@ class NodeCheck:
                 what = f"{code} belongs to no level, so that it would not count"
                 self._refuse(place, what, f"Add level: to {code}")
                 return
-            self._check_answers(place, code, rule.at_least, rule.among)
-            self._check_answers(place, code, rule.lower_at_least, rule.lower_among, lower="lower_")
+            lower = (rule.lower_at_least, rule.lower_among)
+            if not self._has_answers(place, code, rule.at_least, rule.among):
+                return
+            if not self._has_answers(place, code, *lower, lower="lower_"):
+                return
             if rule.at_least == self.tree.values_of(code)[0]:
                 what = f"every answer to {code} is at least {rule.at_least}"
                 self._refuse((*place, "at_least"), what, "Name a higher answer")
