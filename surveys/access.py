@@ -48,6 +48,7 @@ __all__ = [
     "LinkExpired",
     "LinkRevoked",
     "LinkUnknown",
+    "Organisation",
     "ReportFile",
     "check_open",
     "check_usable",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from surveys.models import (
     AnswerCount,
@@ -13,6 +13,7 @@ from surveys.models import (
     Invitation,
     InvitationState,
     Member,
+    ModelVersion,
     Organisation,
     Person,
     Release,
@@ -58,6 +59,15 @@ def assessments(organisation: Organisation) -> QuerySet[Assessment]:
 
 def assessment_by_code(code: str) -> Assessment | None:
     return Assessment.objects.select_related("organisation").filter(code=code).first()
+
+
+def model_versions(organisation: Organisation) -> QuerySet[ModelVersion]:
+    """The organisation's own, then those we ship; without their text."""
+    return (
+        ModelVersion.objects.filter(Q(organisation=organisation) | Q(organisation__isnull=True))
+        .defer("text")
+        .order_by(F("organisation").asc(nulls_last=True), "pk")
+    )
 
 
 def scope_departments(assessment: Assessment) -> QuerySet[ScopeDepartment]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readiness.core.activity_model import load_model
 from surveys.models import Department, ModelVersion, Organisation, Person
-from surveys.services import answers, assessments, invitations
+from surveys.services import answers, assessments, invitations, model_versions
 from surveys.services.model_files import find_model
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -29,6 +29,12 @@ def model_version():
     return version
 
 
+def upload(of, text):
+    """The version that an organisation uploaded."""
+    line, _made = model_versions.upload(organisation=of, content=text, user=None, now=NOW)
+    return ModelVersion.objects.get(organisation=of, sha256=line.sha256)
+
+
 @cache
 def our_model():
     return load_model(find_model("social-media-readiness"))
@@ -41,11 +47,12 @@ def organisation(name="Acme", departments=("it", "sales"), **fields):
     return made
 
 
-def assessment(of=None, *, opened=True, departments=("it", "sales"), **fields):
+def assessment(of=None, *, opened=True, departments=("it", "sales"), text="", **fields):
+    """Of the shipped model, or of the one in ``text``."""
     of = of or organisation(departments=departments)
     made = assessments.create(
         organisation=of,
-        model_version=model_version(),
+        model_version=upload(of, text) if text else model_version(),
         title="Readiness 2026",
         departments=of.departments.order_by("key"),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.forms.drawn import DrawnOnce
 
 COMMENT, CONSENT = "comment", "consent"
+NO = "no"
 MAX_COMMENT = 2000
 LONGEST_REVISION = 9  # digits
 OWN_HEADING = ("profile", "should")
@@ -45,6 +46,12 @@ class Question(Protocol):
 
     @property
     def as_select(self) -> bool: ...
+
+    @property
+    def choices(self) -> Sequence[Any]: ...
+
+    @property
+    def of(self) -> str: ...
 
     @property
     def texts(self) -> Mapping[str, str]: ...
@@ -143,7 +150,7 @@ class PageForm(forms.Form):
         lines = [
             DrawnOnce(
                 question.code,
-                template=f"respondent/fields/{'select' if question.as_select else 'radios'}.html",
+                template=f"respondent/fields/{_template(question)}.html",
                 question=question,
             )
             for question in self.questions
@@ -175,11 +182,25 @@ class PageForm(forms.Form):
         found = {}
         for question in self.questions:
             code = question.code
-            value = "" if code == cleared else self.cleaned_data.get(code)
+            value = "" if code == cleared else self._value(question, cleared)
             sent = code == cleared or code in self.data
             if sent and value is not None and value != self.stored.get(code, ("", 0))[0]:
                 found[code] = (value, self._seen_revision(code) + 1)
         return found
+
+    def _value(self, question: Question, cleared: str) -> str | None:
+        """What was sent. An empty box is no answer while its item has none, and "no" from then."""
+        value: str | None = self.cleaned_data.get(question.code)
+        untouched = value == NO and not self.stored.get(question.code, ("", 0))[0]
+        return "" if untouched and not self._is_rated(question.of, cleared) else value
+
+    def _is_rated(self, code: str, cleared: str) -> bool:
+        """Whether a level was chosen for an item, or the question is of none."""
+        items = [question for question in self.questions if question.code == code]
+        value = self.cleaned_data.get(code)
+        return not items or (
+            code != cleared and value in {choice.value for item in items for choice in item.choices}
+        )
 
     def changed_comment(self) -> tuple[str, bool, int] | None:
         """The comment, its consent and the revision it would have, if it was changed."""
@@ -202,6 +223,12 @@ class PageForm(forms.Form):
 
     def _seen_revision(self, code: str) -> int:
         return read_revision(self.data.get(f"{code}.revision"))
+
+
+def _template(question: Question) -> str:
+    if question.of:
+        return "checkbox"
+    return "select" if question.as_select else "radios"
 
 
 def read_revision(sent: str | None) -> int:

@@ -12,9 +12,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.assessment import Assessment
+from surveys.models.assessment import LONGEST_CODE, Assessment
 from surveys.models.invitation import Invitation
 from surveys.models.organisation import Department
+
+LONGEST_QUESTION = LONGEST_CODE + len(":should")
 
 
 class ResponseState(models.TextChoices):
@@ -55,8 +57,8 @@ class Answer(models.Model):
 
     pk = models.CompositePrimaryKey("response_id", "question")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField(max_length=50)
-    value = models.CharField(max_length=50, blank=True)
+    question = models.CharField(max_length=LONGEST_QUESTION)
+    value = models.CharField(max_length=LONGEST_CODE, blank=True)
     revision = models.PositiveIntegerField()
 
     def __str__(self) -> str:
@@ -68,7 +70,7 @@ class CommentDraft(models.Model):
 
     pk = models.CompositePrimaryKey("response_id", "activity")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="comments")
-    activity = models.CharField(max_length=50)
+    activity = models.CharField(max_length=LONGEST_CODE)
     text = models.TextField(max_length=2000, blank=True)
     consent = models.BooleanField(default=False)
     revision = models.PositiveIntegerField()
@@ -85,7 +87,7 @@ class Comment(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    activity = models.CharField(max_length=50)
+    activity = models.CharField(max_length=LONGEST_CODE)
     text = models.TextField(max_length=2000)
     consent = models.BooleanField(default=False)
 
@@ -107,8 +109,8 @@ class AnswerCount(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="counts")
     department = models.ForeignKey(Department, on_delete=models.RESTRICT, related_name="+")
-    question = models.CharField(max_length=50)
-    value = models.CharField(max_length=50)
+    question = models.CharField(max_length=LONGEST_QUESTION)
+    value = models.CharField(max_length=LONGEST_CODE)
     n = models.PositiveIntegerField()
 
     class Meta:

@@ -12,6 +12,8 @@ from surveys.models.model_version import ModelVersion
 from surveys.models.organisation import Department, Organisation
 
 SMALLEST_FLOOR, LARGEST_FLOOR = 5, 10
+LONGEST_CODE = 64
+"""Of an activity or an item, as the core allows it."""
 
 
 class State(models.TextChoices):
@@ -28,14 +30,18 @@ class State(models.TextChoices):
 class Assessment(models.Model):
     """``sponsor`` and ``introduction`` are the organisation's own words on the welcome page.
 
-    ``period`` is printed on the report. ``scope_revision`` grows with each change of the scope, so
-    that every process knows when what it remembers of it is old.
+    ``period`` is printed on the report. ``profile`` is one of the model's selections of items,
+    empty for all. ``scope_revision`` grows with each change of the scope, so that every process
+    knows when what it remembers of it is old.
     """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="assessments"
     )
-    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.RESTRICT, related_name="assessments"
+    )
+    profile = models.CharField(max_length=LONGEST_CODE, blank=True)
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
     title = models.CharField(max_length=200)
     sponsor = models.CharField(max_length=200, blank=True)
@@ -106,7 +112,7 @@ class NotApplicable(models.Model):
     scope_department = models.ForeignKey(
         ScopeDepartment, on_delete=models.CASCADE, related_name="not_applicable"
     )
-    activity = models.CharField(max_length=50)
+    activity = models.CharField(max_length=LONGEST_CODE)
     reason = models.CharField(max_length=200)
 
     class Meta:
@@ -127,7 +133,7 @@ class ClosedActivity(models.Model):
     """A transition activity whose exit test is met: not asked, not scored, needs no owner."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="closed")
-    activity = models.CharField(max_length=50)
+    activity = models.CharField(max_length=LONGEST_CODE)
     closed_on = models.DateField()
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.assessment import Assessment
+from surveys.models.assessment import LONGEST_CODE, Assessment
 from surveys.models.organisation import Department
 
 
@@ -22,7 +22,7 @@ class DecisionStatus(models.TextChoices):
 
 class Decision(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="decisions")
-    activity = models.CharField(max_length=50)
+    activity = models.CharField(max_length=LONGEST_CODE)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(max_length=2000, blank=True)
     dissent = models.TextField(max_length=2000, blank=True)

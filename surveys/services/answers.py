@@ -14,6 +14,10 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import UUIDField
 
+from readiness.core.activity_model import ActivityModel
+from readiness.core.parts import Item
+from readiness.core.scope import Scope
+from readiness.core.tally import NOT_APPLICABLE
 from surveys.access import AssessmentNotOpen, LinkExpired, LinkRevoked, LinkUnknown
 from surveys.models import (
     Answer,
@@ -25,6 +29,7 @@ from surveys.models import (
     Response,
     ResponseState,
 )
+from surveys.services.asking import questions_for
 from surveys.services.doors import (
     AlreadySubmitted,
     NotStarted,
@@ -33,7 +38,7 @@ from surveys.services.doors import (
     open_response,
 )
 from surveys.services.model_versions import model_of
-from surveys.services.questionnaire import Questionnaire, Unit, questions_for
+from surveys.services.questionnaire import Questionnaire, Unit
 from surveys.services.scopes import allowed_of, scope_of
 
 __all__ = [
@@ -274,6 +279,7 @@ def _questionnaire(
         ),
         closed=scope.closed,
         extended=assessment.asks_extended,
+        selection=assessment.profile,
     )
 
 
@@ -284,20 +290,24 @@ def _check(invitation: Invitation, answers: Mapping[str, tuple[str, int]]) -> No
     for question, (value, revision) in answers.items():
         if question not in allowed:
             raise UnknownQuestion(question[:60])
-        if value and value not in allowed[question]:
+        item = model.items.get(question) or model.criteria.get(question)
+        # What does not apply is for the consultant to say, or for files.
+        if value and (value not in allowed[question] or (item and value == NOT_APPLICABLE)):
             raise UnknownValue(question)
         _check_revision(question, revision)
-        activity = model.activity_of.get(question)
-        if activity is not None and (
-            activity.code in scope.closed
-            or (
-                model.items[question].referent == "department"
-                and scope.is_not_applicable(
-                    department=invitation.department.key, activity=activity.code
-                )
-            )
-        ):
+        if item and not _may_be_asked(item, invitation.department.key, model, scope):
             raise UnknownQuestion(question[:60])
+
+
+def _may_be_asked(item: Item, department: str, model: ActivityModel, scope: Scope) -> bool:
+    """Whether the assessment asks the item of anybody in the department."""
+    if item.profiles and scope.profile and scope.profile not in item.profiles:
+        return False
+    activity = model.activity_of.get(item.code)
+    if activity is None:
+        return True
+    here = scope.is_not_applicable(department=department, activity=activity.code)
+    return activity.code not in scope.closed and not (item.referent == "department" and here)
 
 
 def _check_revision(question: str, revision: int) -> None:

@@ -26,6 +26,7 @@ from surveys.models import (
 )
 from surveys.services import audit, folding
 from surveys.services.groups import Groups, set_groups, touch
+from surveys.services.model_versions import authority_levels, model_of
 from surveys.services.scopes import read_scope
 
 HOURS_IN_A_WEEK = 168
@@ -59,6 +60,7 @@ def create(
     departments: Iterable[Department],
     sponsor: str = "",
     period: str = "",
+    profile: str = "",
 ) -> Assessment:
     """A draft with these departments in its scope, their heads as the organisation knows them."""
     with transaction.atomic():
@@ -68,6 +70,7 @@ def create(
             title=title,
             sponsor=sponsor,
             period=period,
+            profile=profile,
         )
         ScopeDepartment.objects.bulk_create(
             ScopeDepartment(assessment=assessment, department=department, head=_head(department))
@@ -156,12 +159,13 @@ def set_facts(
     """
     if hours is not None and not 0 <= hours <= HOURS_IN_A_WEEK * 1000:
         raise FactsOutOfRange
-    if authority is not None and not 0 <= authority <= 4:  # noqa: PLR2004 - the scale's levels
-        raise FactsOutOfRange
     with transaction.atomic():
         locked = Assessment.objects.select_for_update().get(pk=row.assessment_id)
         if locked.state == State.ARCHIVED:
             raise IllegalTransition(locked.state, locked.state)
+        levels = {level.level for level in authority_levels(model_of(locked))}
+        if authority is not None and authority not in levels:
+            raise FactsOutOfRange
         row.head, row.hours, row.authority = head, hours, authority
         row.save(update_fields=["head", "hours", "authority"])
         touch(locked)

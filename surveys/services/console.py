@@ -8,8 +8,7 @@ from datetime import date
 
 from surveys import queries
 from surveys.models import Assessment, Invitation, InvitationState, Organisation, State
-from surveys.services import groups
-from surveys.services.model_versions import model_of
+from surveys.services import groups, model_versions
 
 WORDS = {
     InvitationState.READY: "ready",
@@ -57,6 +56,7 @@ class AssessmentPage:
     answered: int
     releases: tuple[ReleaseLine, ...]
     model: str
+    selection: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,7 @@ def page_of(assessment: Assessment) -> AssessmentPage:
             for each in queries.releases(assessment).defer("text")
         ),
         model=str(assessment.model_version),
+        selection=_selection(assessment),
     )
 
 
@@ -128,8 +129,7 @@ def links_of(assessment: Assessment) -> list[LinkLine]:
 
 def authority_levels(assessment: Assessment) -> tuple[tuple[int, str], ...]:
     """The levels of authority a head may state, with their words."""
-    model = model_of(assessment)
-    levels = model.scales[model.department_facts.authority_scale].levels
+    levels = model_versions.authority_levels(model_versions.model_of(assessment))
     return tuple((level.level, level.name) for level in levels)
 
 
@@ -149,6 +149,15 @@ def proposed_groups(assessment: Assessment) -> dict[str, str]:
     if assessment.state == State.CLOSED:
         return groups.current(assessment)
     return groups.propose(assessment)
+
+
+def _selection(assessment: Assessment) -> str:
+    """The title of the model's selection of items that is asked, if not all are."""
+    if not assessment.profile:
+        return ""
+    profiles = model_versions.model_of(assessment).profiles
+    titles = {each.code: each.title for each in profiles}
+    return titles.get(assessment.profile, assessment.profile)
 
 
 def _link(invitation: Invitation) -> LinkLine:

@@ -36,6 +36,7 @@ def read_scope(assessment: Assessment) -> Scope:
         floor=assessment.floor,
         organisation=assessment.organisation.name,
         period=assessment.period or None,
+        profile=assessment.profile or None,
         not_applicable={
             (row.department.key, mark.activity): mark.reason
             for row in rows

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from surveys.models import Assessment, Invitation, InvitationState
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import scope_of
@@ -21,6 +24,11 @@ __all__ = [
     "promise_of",
     "visit_of",
 ]
+
+HEADLINES = {
+    "social-media-readiness": gettext_lazy("Who looks after what people say about us online?"),
+}
+"""What stands above the welcome to a model that we ship; other assessments go by their title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +51,13 @@ class Word:
 class Promise:
     """What the respondent is told before starting.
 
-    ``together`` names the departments whose answers are shown with this one's.
+    ``together`` names the departments whose answers are shown with this one's; ``owners`` says
+    whether people are asked who looks after what.
     """
 
     title: str
+    headline: str
+    owners: bool
     introduction: str
     intro: str
     submit_note: str
@@ -73,12 +84,23 @@ def is_answered(invitation: Invitation) -> bool:
 def promise_of(invitation: Invitation) -> Promise:
     """No SQL once warm."""
     assessment = invitation.assessment
-    words = model_of(assessment).questionnaire
+    model = model_of(assessment)
+    words = model.questionnaire
     return Promise(
         title=assessment.title,
+        headline=str(HEADLINES.get(model.model.id, "")),
+        owners=model.asks_for_owners,
         introduction=assessment.introduction,
-        intro=words.intro,
-        submit_note=words.submit_note,
+        intro=words.intro
+        or _(
+            "Please describe what happens today, not what should happen. There are no right "
+            "answers, and “I don’t know” is a useful one."
+        ),
+        submit_note=words.submit_note
+        or _(
+            "Sending is final: the tie between you and your answers is cut at that moment, so "
+            "they cannot be changed afterwards."
+        ),
         closes_on=assessment.closes_on,
         floor=assessment.floor,
         together=_together(invitation),

@@ -1,9 +1,10 @@
 from django.urls import include, path, register_converter
 
-from surveys.urls.converters import CodeConverter
+from surveys.urls.converters import CodeConverter, FingerprintConverter
 from surveys.views import start
 
 register_converter(CodeConverter, "code")
+register_converter(FingerprintConverter, "fingerprint")
 
 urlpatterns = [
     path("", start.start, name="start"),

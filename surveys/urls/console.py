@@ -1,13 +1,17 @@
 from django.urls import path
 
-from surveys.views import console, links, steps
+from surveys.views import console, drafts, links, models, steps
 
 ONE = "<code:organisation>/assessments/<code:code>/"
+MODELS = "<code:organisation>/models/"
+VERSION = f"{MODELS}<fingerprint:fingerprint>/"
 
 app_name = "console"
 urlpatterns = [
     path("<code:organisation>/assessments/", console.assessments, name="assessments"),
+    path("<code:organisation>/assessments/new/", drafts.new, name="assessment-new"),
     path(ONE, console.assessment, name="assessment"),
+    path(f"{ONE}model/", drafts.move, name="assessment-model"),
     path(f"{ONE}departments/<slug:key>/", console.department, name="department"),
     path(f"{ONE}groups/", console.groups, name="groups"),
     path(f"{ONE}links/", links.links, name="links"),
@@ -15,5 +19,11 @@ urlpatterns = [
     path(f"{ONE}links/<uuid:key>/renew/", links.renew, name="link-renew"),
     path(f"{ONE}links/<uuid:key>/revoke/", links.revoke, name="link-revoke"),
     path(f"{ONE}steps/<slug:name>/", steps.step, name="step"),
+    path(MODELS, models.models, name="models"),
+    path(f"{MODELS}new/", models.upload, name="model-new"),
+    path(VERSION, models.model, name="model"),
+    path(f"{VERSION}file/", models.file, name="model-file"),
+    path(f"{VERSION}remove/", models.remove, name="model-remove"),
+    path(f"{VERSION}changes/<fingerprint:to>/", models.changes, name="model-changes"),
     path(f"{ONE}reports/<int:number>/<slug:kind>.pdf", console.report, name="report"),
 ]

@@ -9,3 +9,9 @@ class CodeConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class FingerprintConverter(CodeConverter):
+    """The beginning of a model version's SHA-256."""
+
+    regex = "[0-9a-f]{16}"

@@ -29,7 +29,11 @@ from surveys.views.steps import groups_form, next_steps, why_not
 @require_safe
 def assessments(request: HttpRequest, organisation: str) -> HttpResponse:
     found = get_organisation(request.user, organisation, roles=SETS_UP)
-    page = {"organisation": found, "assessments": console.lines(found)}
+    page = {
+        "organisation": found,
+        "assessments": console.lines(found),
+        "consults": may_consult(request.user, organisation),
+    }
     return render(request, "console/assessments.html", page)
 
 

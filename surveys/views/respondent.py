@@ -22,7 +22,7 @@ from surveys.access import (
 )
 from surveys.services import answers, visits
 from surveys.services.invitations import open_link
-from surveys.services.questionnaire import ABOUT_YOU, Question, Questionnaire, progress
+from surveys.services.questionnaire import Question, Questionnaire, progress
 from surveys.services.visits import Invitation
 from surveys.views.refusals import UNKNOWN, for_respondent, refusal_of, refuse
 
@@ -84,7 +84,10 @@ def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa
     code = invitation.assessment.code
     if any(value for value, _revision in given.values()):
         return redirect("respondent:overview", code)
-    return redirect("respondent:page", code, ABOUT_YOU)
+    slug = next(iter(answers.questionnaire_of(invitation, given).pages), None)
+    return (
+        redirect("respondent:page", code, slug) if slug else redirect("respondent:overview", code)
+    )
 
 
 @require_safe
@@ -138,12 +141,12 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         }
         for section in questionnaire.sections
     ]
-    about_you = {
-        "page": questionnaire.about_you,
-        "rows": _rows(questionnaire.about_you.questions, values),
-    }
+    if questionnaire.about_you.questions:
+        rows = _rows(questionnaire.about_you.questions, values)
+        about_you = {"page": questionnaire.about_you, "rows": rows}
+        sections.insert(0, {"title": "", "pages": [about_you]})
     context = {
-        "sections": [{"title": "", "pages": [about_you]}, *sections],
+        "sections": sections,
         "total": progress(questionnaire.questions.values(), values),
         "promise": visits.promise_of(invitation),
         "saved": read_clock(request),
@@ -205,7 +208,7 @@ def _first_left(
 ) -> str | None:
     """The page of the first question without an answer."""
     for question in questions:
-        if question.code not in values:
+        if question.code not in values and not question.of:
             return questionnaire.page_of[question.code].slug
     return None
 
@@ -214,4 +217,5 @@ def _rows(questions: tuple[Question, ...], values: dict[str, str]) -> list[dict[
     return [
         {"question": question, "answer": question.texts.get(values.get(question.code, ""), "")}
         for question in questions
+        if question.code in values or not question.of
     ]

@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[2]
 [MODEL] = SHIPPED.glob("*-[0-9]*.yaml")
 TEXT = MODEL.read_text(encoding="utf-8")
 IDENTITY, VERSION = re.fullmatch(r"(.+)-([0-9.]+)\.yaml", MODEL.name).groups()
+KNOWN = ", ".join(
+    [IDENTITY, *sorted(path.parent.name for path in SHIPPED.glob("examples/*/*.yaml"))]
+)
 
 
 def run(*names: str) -> tuple[list[str], str]:
@@ -110,10 +113,10 @@ def test_a_file_that_is_no_model(tmp_path, what):
 VALUES = {
     "version: 0.3.0": [("version: ''", "model.version: text is needed, not “”. Give text.")],
     "weight: 3": [
-        ("weight: " + "9" * 400, f"weight: a whole number is needed, not “{'9' * 59}…”."),
-        ("weight: .inf", "weight: a whole number is needed, not “.inf”."),
-        ("weight: ''", "weight: a whole number is needed, not “”."),
-        ("weight:", "weight: a whole number is needed, not nothing."),
+        ("weight: " + "9" * 400, f"weight: a number is needed, not “{'9' * 59}…”."),
+        ("weight: .inf", "weight: a number is needed, not “.inf”."),
+        ("weight: ''", "weight: a number is needed, not “”."),
+        ("weight:", "weight: a number is needed, not nothing."),
     ],
     "share: 0.60": [
         ("share: .inf", "rules.level.share: a number is needed, not “.inf”."),
@@ -139,7 +142,7 @@ def test_a_value_that_is_none(tmp_path, old, new, expected):
 def test_a_folder_a_missing_file_and_names_that_lead_nowhere(tmp_path):
     missing = tmp_path / "missing.yaml"
     unknown = "there is no file and no shipped model"
-    nowhere = f"{unknown} “%s”. Known here: {IDENTITY}."
+    nowhere = f"{unknown} “%s”. Known here: {KNOWN}."
     typo = IDENTITY.replace("readiness", "readyness")
     lines, error = run(str(tmp_path), str(missing), "zzz", "", typo, "n" * 5000)
     assert lines == [
@@ -180,7 +183,7 @@ def test_the_command_itself_ends_with_1_and_without_a_traceback(tmp_path):
     unknown = "there is no file and no shipped model \\u201czzz\\u201d"
     assert ended.stdout.splitlines() == [
         f"{tmp_path}/\\udcff.yaml:1: document: there is no such file. Check the path.",
-        f"zzz:1: document: {unknown}. Known here: {IDENTITY}.",
+        f"zzz:1: document: {unknown}. Known here: {KNOWN}.",
     ]
     assert ended.stderr == "CommandError: 2 of 2 cannot be used.\n"
 
@@ -229,3 +232,48 @@ def test_a_file_without_an_ending_is_found_where_it_is(tmp_path):
     path = tmp_path / "model"
     path.write_text("a: 1")
     assert find_model(str(path)) == path
+
+
+def test_the_schema_for_editors_is_printed_or_written_to_a_file(tmp_path):
+    written = (SHIPPED / "activity-model.schema.json").read_text(encoding="utf-8")
+    assert run("--schema") == (written.splitlines(), "")
+    path = tmp_path / "schema.json"
+    assert run("--schema", str(path)) == ([], "")
+    assert path.read_text(encoding="utf-8") == written
+
+
+def test_the_schema_never_takes_the_place_of_a_model(tmp_path):
+    path = tmp_path / "model.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    message = f"{path} would be overwritten: name a file that ends in .json. (1)"
+    assert run("--schema", str(path)) == ([], message)
+    assert path.read_text(encoding="utf-8") == TEXT
+
+
+def test_a_schema_that_cannot_be_written_says_why(tmp_path):
+    path = tmp_path / "nowhere" / "schema.json"
+    message = f"{path} cannot be written: No such file or directory. (1)"
+    assert run("--schema", str(path)) == ([], message)
+
+
+def test_without_a_file_it_asks_for_one():
+    message = "Name a model file to check, or ask for the --schema. (1)"
+    assert run() == ([], message)
+
+
+def test_a_translator_gets_every_text_under_its_address():
+    lines, error = run("--texts", "de", IDENTITY)
+    assert error == ""
+    assert lines[:3] == ["translations:", "  de:", "    model.title: Social media readiness"]
+    anchor = "Some colleagues look around when they happen to think of it."
+    assert f"    MON-1-Q1.anchors.1.text: {anchor}" in (lines)
+
+
+def test_a_file_that_is_no_document_has_no_texts(tmp_path):
+    path = tmp_path / "model.yaml"
+    path.write_text("model: [", encoding="utf-8")
+    lines, error = run("--texts", "de", str(path))
+    assert lines == []
+    assert error == f"{path}:2: document: {check(str(path)).problems[0].sentence} (1)"
+    lines, error = run("--texts", "de", "zzz")
+    assert (lines, error) == ([], f"zzz:1: document: {check('zzz').problems[0].sentence} (1)")

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
-from surveys.models import Release, ReportFile
+from surveys.models import ModelVersion, Release, ReportFile
 from tests import cast
-from tests.factories import NOW, SAMPLES, assessment, invite_with_token
+from tests.factories import NOW, SAMPLES, assessment, invite_with_token, upload
+from tests.small_models import OPTIONS
 
 ROLES = ("anonymous", "rosa", "carla", "cora", "erin", "olaf")
 SIGN_IN = 302  # to the sign-in page
@@ -54,6 +55,22 @@ TABLE = {
     ("console:link-revoke", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
     ("console:step", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
     ("console:step", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
+    ("console:assessment-new", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:assessment-new", "POST"): (SIGN_IN, SIGN_IN, 422, NO, NO, GONE),
+    ("console:assessment-model", "GET"): (SIGN_IN, SIGN_IN, 409, NO, NO, GONE),  # it is open
+    ("console:assessment-model", "POST"): (SIGN_IN, SIGN_IN, 409, NO, NO, GONE),
+    ("console:models", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:models", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
+    ("console:model-new", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:model-new", "POST"): (SIGN_IN, SIGN_IN, 422, NO, NO, GONE),
+    ("console:model", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:model", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
+    ("console:model-file", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:model-file", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
+    ("console:model-remove", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:model-remove", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
+    ("console:model-changes", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
+    ("console:model-changes", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
     ("console:report", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
     ("console:report", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
     # Results: executives and consultants.
@@ -154,9 +171,18 @@ def address(route, made, published):
     one = {"organisation": of.code, "code": made.code}
     result = {"organisation": of.code, "code": published.code}
     issued = invite_with_token(made)
+    uploaded = ModelVersion.objects.filter(organisation=of).first() or upload(of, OPTIONS)
+    model = {"organisation": of.code, "fingerprint": uploaded.fingerprint}
     named = {
         "sample": {"name": "none.pdf"},
         "console:assessments": {"organisation": of.code},
+        "console:assessment-new": {"organisation": of.code},
+        "console:models": {"organisation": of.code},
+        "console:model-new": {"organisation": of.code},
+        "console:model": model,
+        "console:model-file": model,
+        "console:model-remove": model,
+        "console:model-changes": model | {"to": uploaded.fingerprint},
         "console:department": one | {"key": "it"},
         "console:link-renew": one | {"key": issued.invitation.key},
         "console:link-revoke": one | {"key": issued.invitation.key},
