@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from surveys.models import Assessment, AuditEvent, User
+from surveys.models import Assessment, AuditEvent, Organisation, User
 
 
 def note(
@@ -18,4 +18,13 @@ def note(
         what=what,
         details=details[:500],
         at=now,
+    )
+
+
+def note_in(
+    organisation: Organisation, what: str, *, user: User | None, now: datetime, details: str = ""
+) -> None:
+    """Note ``what``, which belongs to no assessment."""
+    AuditEvent.objects.create(
+        organisation=organisation, user=user, what=what, details=details[:500], at=now
     )

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from surveys.views import console, links, steps
+from surveys.views import console, jobs, links, membership, steps
 
 ONE = "<code:organisation>/assessments/<code:code>/"
+MEMBERS = "<code:organisation>/members/"
+JOB = "<code:organisation>/jobs/<code:code>/"
 
 app_name = "console"
 urlpatterns = [
     path("<code:organisation>/assessments/", console.assessments, name="assessments"),
+    path("<code:organisation>/jobs/", jobs.jobs, name="jobs"),
+    path(JOB, jobs.job, name="job"),
+    path(f"{JOB}cancel/", jobs.cancel, name="job-cancel"),
+    path(f"{JOB}retry/", jobs.retry, name="job-retry"),
     path(ONE, console.assessment, name="assessment"),
     path(f"{ONE}departments/<slug:key>/", console.department, name="department"),
     path(f"{ONE}groups/", console.groups, name="groups"),
@@ -15,5 +21,18 @@ urlpatterns = [
     path(f"{ONE}links/<uuid:key>/renew/", links.renew, name="link-renew"),
     path(f"{ONE}links/<uuid:key>/revoke/", links.revoke, name="link-revoke"),
     path(f"{ONE}steps/<slug:name>/", steps.step, name="step"),
+    path(MEMBERS, membership.members, name="members"),
+    path(f"{MEMBERS}<code:code>/role/", membership.role, name="member-role"),
+    path(f"{MEMBERS}<code:code>/remove/", membership.remove, name="member-remove"),
+    path(
+        f"{MEMBERS}invitations/<code:code>/send/",
+        membership.send_again,
+        name="member-invitation-send",
+    ),
+    path(
+        f"{MEMBERS}invitations/<code:code>/withdraw/",
+        membership.withdraw,
+        name="member-invitation-withdraw",
+    ),
     path(f"{ONE}reports/<int:number>/<slug:kind>.pdf", console.report, name="report"),
 ]
