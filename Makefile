@@ -1,6 +1,6 @@
 # What a newcomer types. `make` alone says what there is; each target can be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint requirements
+.PHONY: help setup demo serve test lint faults requirements
 
 PORT ?= 8000
 SERVE ?= yes
@@ -22,25 +22,30 @@ help: ## Say what there is to type
 	@echo
 	@echo "  PORT=8001 takes another port, PYTHON=python3.12 another Python (3.11 or newer)."
 
+# Where this site is, for the links that are printed, shown and mailed.
+demo serve: export READINESS_BASE_URL ?= http://127.0.0.1:$(PORT)
+
 demo: ## Make the samples (reports in out/, both in the database), then serve on 127.0.0.1:8000 (SERVE=no: reports only)
 	@scripts/setup.sh run
 	@echo "==> Database: var/readiness.sqlite3"
 	@$(PY) manage.py migrate --verbosity 0
 	@echo "==> Samples"
-	@$(PY) manage.py demo --site http://127.0.0.1:$(PORT)
+	@$(PY) manage.py demo
 ifneq ($(SERVE),no)
 	@scripts/serve.sh "$(PORT)"
 endif
 
-serve: ## Serve on 127.0.0.1:8000 without making the sample again
+serve: ## Serve pages and worker on 127.0.0.1:8000 without making the sample again
 	@scripts/setup.sh run
 	@$(PY) manage.py migrate --verbosity 0
 	@scripts/serve.sh "$(PORT)"
 
-test: ## Run all tests (ARGS="-k tally": some of them)
+test: ## Run all tests, on SQLite and on PostgreSQL (ARGS="-k tally": some of them)
 	@scripts/setup.sh test
 	@echo "==> Tests"
 	@$(PY) -m pytest $(ARGS)
+	@echo "==> Tests that touch rows, on PostgreSQL"
+	@$(PY) -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys $(ARGS)
 
 lint: ## Check code, types and templates
 	@scripts/setup.sh lint
@@ -50,6 +55,11 @@ lint: ## Check code, types and templates
 	$(PY) -m mypy
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	scripts/check_sources.sh
+
+faults: ## Kill workers 50 times on both databases while they work, and count what is lost (15 minutes)
+	@scripts/setup.sh test
+	@echo "==> Faults"
+	@$(PY) -m tests.faults.killing $(ARGS)
 
 setup: ## Install what running, testing and linting need, and nothing else
 	@scripts/setup.sh test

@@ -2,128 +2,51 @@
 
 What an operator may change comes from the environment:
 
-READINESS_ENV          development (default) or production
-READINESS_DEBUG        yes or no (default); Django's debug pages, in development only
-READINESS_HOSTS        names this site answers to, with commas between; needed in production
-READINESS_SECRET_KEY   at least 50 characters; without it a random key is kept in var/
-READINESS_HTTPS_PROXY  yes or no (default); believe the X-Forwarded-Proto of a proxy in front
-DATABASE_URL           postgresql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite in var/
+READINESS_ENV              development (default) or production
+READINESS_DEBUG            yes or no (default); Django's debug pages, in development only
+READINESS_BASE_URL         where this site is, such as https://readiness.example; every link that is
+                           mailed, printed or shown begins with it; needed in production
+READINESS_HOSTS            more names this site answers to, with commas between
+READINESS_TRUSTED_PROXIES  how many proxies stand in front, 0 by default; so many hops of
+                           X-Forwarded-For are believed, and X-Forwarded-Proto if there is one
+READINESS_SECRET_KEY       at least 50 characters; without it a random key is kept in var/
+READINESS_MAIL_URL         smtps://USER:PASSWORD@HOST:PORT, smtp+starttls://… or smtp://…;
+                           without it development prints mails and production sends none
+READINESS_MAIL_FROM        the sender, such as "Readiness <readiness@readiness.example>"
+READINESS_OIDC_URL, _CLIENT_ID, _CLIENT_SECRET, _NAME
+                           sign-in by an OpenID Connect provider; all four or none
+DATABASE_URL               postgresql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite in var/
 
-A value that cannot be read stops the start with its name and what is allowed.
+A value that cannot be read stops the start with its name and what is allowed. docs/operating.md
+says more about each.
 """
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from readiness.environment import (
+    base_url,
+    env_all_or_none,
+    env_choice,
+    env_count,
+    env_flag,
+    env_names,
+    mail_server,
+    origin,
+    postgresql,
+    secret_key,
+    sqlite,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 # `manage.py demo` puts the sample's reports here; the start page links them.
 SAMPLE_DIR = BASE_DIR / "out"
-
-SECRET_KEY_LENGTH = 50
-
-
-def env_choice(name: str, choices: tuple[str, ...]) -> str:
-    """One of the choices; the first where nothing is set."""
-    value = os.environ.get(name, choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} is {value!r}; allowed: {', '.join(choices)}.")
-    return value
-
-
-def env_flag(name: str) -> bool:
-    return env_choice(name, ("no", "yes")) == "yes"
-
-
-def env_names(name: str, *, default: list[str] | None) -> list[str]:
-    """Names with commas between; without a default at least one must be set."""
-    value = os.environ.get(name)
-    if value is None and default is not None:
-        return default
-    names = [part.strip() for part in (value or "").split(",")]
-    if not all(names):
-        raise ImproperlyConfigured(f"{name} needs names with commas between; it is {value!r}.")
-    return names
-
-
-def kept_secret(path: Path) -> str:
-    """The key kept in this file, made at random at the first start and readable by us alone."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
-        try:
-            # Linking fails if another process was first: both then read the same key.
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="ascii").strip()
-
-
-def secret_key(path: Path) -> str:
-    key = os.environ.get("READINESS_SECRET_KEY") or kept_secret(path)
-    if len(key) < SECRET_KEY_LENGTH:
-        raise ImproperlyConfigured(
-            f"The secret key has {len(key)} characters; {SECRET_KEY_LENGTH} are needed. "
-            f"Set READINESS_SECRET_KEY, or remove {path} to have a new one made."
-        )
-    return key
-
-
-def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite in one file, which nobody else on the machine may read.
-
-    IMMEDIATE: a writer waits its turn (20 s) instead of failing after its first read.
-    FULL: an acknowledged answer survives a power cut.
-    secure_delete: what is deleted is overwritten.
-    """
-    if not path.exists():
-        path.touch(mode=0o600)
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
-
-
-def postgresql(url: str) -> dict[str, Any]:
-    """A PostgreSQL database by its address."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    name = unquote(parts.path.removeprefix("/"))
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.hostname or not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL needs the form postgresql://USER:PASSWORD@HOST:PORT/NAME."
-        )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname),
-        "PORT": port or "",
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
 
 PRODUCTION = env_choice("READINESS_ENV", ("development", "production")) == "production"
 DEBUG = env_flag("READINESS_DEBUG")
@@ -134,16 +57,31 @@ if PRODUCTION and DEBUG:
 VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 SECRET_KEY = secret_key(VAR_DIR / "secret_key")
 
-ALLOWED_HOSTS = env_names(
-    "READINESS_HOSTS", default=None if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-)
+# All that is mailed, printed or shown as a link begins with this, whatever a request calls us.
+BASE_URL = base_url(None if PRODUCTION else "http://127.0.0.1:8000")
+BASE_HOST = urlsplit(BASE_URL).hostname or ""
+ALLOWED_HOSTS = [
+    f"[{BASE_HOST}]" if ":" in BASE_HOST else BASE_HOST,
+    *env_names(
+        "READINESS_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+    ),
+]
+TRUSTED_PROXIES = env_count("READINESS_TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "surveys",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -153,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "surveys.middleware.answer_health",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "surveys.middleware.refuse_odd_input",
@@ -164,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "readiness.urls"
@@ -189,6 +129,9 @@ DATABASE = VAR_DIR / "readiness.sqlite3"
 DATABASE_URL = os.environ.get("DATABASE_URL")
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATABASE)}
 
+# The queue lies in the same database: what is rolled back is never queued.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 AUTH_USER_MODEL = "surveys.User"
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -197,9 +140,85 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account:sign-in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account:home"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+
+MAIL_URL = os.environ.get("READINESS_MAIL_URL")
+SENDS_MAIL = bool(MAIL_URL) or not PRODUCTION
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if PRODUCTION else 'console'}.EmailBackend"
+if MAIL_URL:
+    globals().update(mail_server(MAIL_URL))
+DEFAULT_FROM_EMAIL = os.environ.get("READINESS_MAIL_FROM") or f"Readiness <no-reply@{BASE_HOST}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Accounts. Nobody signs up: an account comes from an invitation, the set-up link or the sample.
+ACCOUNT_ADAPTER = "surveys.services.account_adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "surveys.forms.sign_in.SignInForm",
+    "request_login_code": "surveys.forms.sign_in.CodeByMailForm",
+    "confirm_login_code": "surveys.forms.sign_in.MailedCodeForm",
+    "reset_password": "surveys.forms.sign_in.ForgottenPasswordForm",
+    "confirm_password_reset_code": "surveys.forms.sign_in.MailedResetCodeForm",
+    "reset_password_from_key": "surveys.forms.sign_in.NewPasswordForm",
+    "change_password": "surveys.forms.sign_in.ChangePasswordForm",
+    "set_password": "surveys.forms.sign_in.FirstPasswordForm",
+    "reauthenticate": "surveys.forms.sign_in.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who makes an account vouches for its address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # allauth would take it from the request's host
+ACCOUNT_LOGIN_BY_CODE_ENABLED = SENDS_MAIL
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no link is mailed that somebody else may open
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # SESSION_COOKIE_AGE decides
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/ip,10/15m/key"}
+MFA_ADAPTER = "surveys.services.account_adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "surveys.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "surveys.forms.sign_in.SecondFactorAgainForm",
+    "activate_totp": "surveys.forms.sign_in.ActivateAppForm",
+    "add_webauthn": "surveys.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "surveys.forms.sign_in.NamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Readiness"
+MFA_TOTP_TOLERANCE = 1  # half a minute of clock error
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "surveys.services.account_adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+OIDC = env_all_or_none("READINESS_OIDC_", ("URL", "CLIENT_ID", "CLIENT_SECRET", "NAME"))
+if OIDC:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "oidc",
+            "name": OIDC[3],
+            "client_id": OIDC[1],
+            "secret": OIDC[2],
+            "settings": {"server_url": OIDC[0]},
+        }
+    ]
+
+# What is counted to slow down guessing must be the same for all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "readiness_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood would push the counts out
+    }
+}
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -224,11 +243,14 @@ if PRODUCTION:
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
 
-# Whatever is logged, and by whom: the token of a personal link is not.
+# Whatever is logged, and by whom: a link or a code that lets somebody in is not.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"hide_links": {"()": "surveys.log_filters.HideLinks"}},
+    "filters": {
+        "hide_secrets": {"()": "surveys.log_filters.HideSecrets"},
+        "leave_out_health": {"()": "surveys.log_filters.LeaveOutHealth"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "access": {
@@ -240,12 +262,12 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["hide_links"],
+            "filters": ["hide_secrets"],
             "formatter": "line",
         },
         "access": {
             "class": "logging.StreamHandler",
-            "filters": ["hide_links"],
+            "filters": ["leave_out_health", "hide_secrets"],
             "formatter": "access",
         },
     },
@@ -264,7 +286,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers also look at where a form is sent on to: the provider's sign-in page.
+        "form-action": [SELF, *([origin(OIDC[0])] if OIDC else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },
@@ -280,7 +303,19 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
-if env_flag("READINESS_HTTPS_PROXY"):
+CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    # The prefix makes browsers refuse the cookie from any other host, also one below our domain.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The largest files are activity models and rosters, 2 MB each. What is over is a page that says so.
+LARGEST_REQUEST = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST  # small enough to leave nothing on the disk
 # Other names under the operator's domain are not ours to bind to HTTPS.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

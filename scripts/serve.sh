@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Serves this checkout on this computer alone.
+# Serves this checkout on this computer alone: the pages, and a worker that makes the reports.
 # usage: scripts/serve.sh PORT
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,4 +22,28 @@ with socket.socket() as probe:
 
 step "Serving on http://127.0.0.1:$port/ (Ctrl+C stops it)"
 export DJANGO_RUNSERVER_HIDE_WARNING=true
-exec .venv/bin/python manage.py runserver --noreload "127.0.0.1:$port"
+
+# A worker that ended is started again; it stops when the pages do.
+keep_working() {
+  local worker
+  trap 'kill "$worker" 2>/dev/null; wait "$worker"; exit' TERM
+  while :; do
+    .venv/bin/python manage.py worker &
+    worker=$!
+    wait "$worker" || true
+    sleep 2
+  done
+}
+keep_working &
+keeper=$!
+.venv/bin/python manage.py runserver --noreload "127.0.0.1:$port" &
+pages=$!
+stop_both() {
+  trap - EXIT INT TERM
+  kill "$pages" "$keeper" 2>/dev/null || true
+  wait
+}
+trap stop_both EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+wait "$pages"

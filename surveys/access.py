@@ -23,7 +23,9 @@ from surveys.models import (
     Assessment,
     Invitation,
     InvitationState,
+    Job,
     Member,
+    MemberInvitation,
     Organisation,
     Release,
     ReportFile,
@@ -45,17 +47,22 @@ __all__ = [
     "SETS_UP",
     "Assessment",
     "AssessmentNotOpen",
+    "Job",
     "LinkExpired",
     "LinkRevoked",
     "LinkUnknown",
     "Organisation",
     "ReportFile",
+    "User",
     "check_open",
     "check_usable",
     "cookie_name",
     "cookie_value",
     "get_assessment",
     "get_invitation",
+    "get_job",
+    "get_member",
+    "get_member_invitation",
     "get_memberships",
     "get_newest_release",
     "get_organisation",
@@ -194,6 +201,20 @@ def get_published(user: User | AnonymousUser, organisation_code: str, code: str)
     return _one(queries.assessments(organisation).filter(code=code, state__in=published))
 
 
+def get_member(user: User | AnonymousUser, organisation_code: str, code: str) -> Member:
+    """A member, for a consultant of the same organisation. Raises Http404 or PermissionDenied."""
+    organisation = get_organisation(user, organisation_code, roles=CONSULTS)
+    return _one(queries.members(organisation).filter(code=code))
+
+
+def get_member_invitation(
+    user: User | AnonymousUser, organisation_code: str, code: str
+) -> MemberInvitation:
+    """Who was asked to become a member, for a consultant. Raises Http404 or PermissionDenied."""
+    organisation = get_organisation(user, organisation_code, roles=CONSULTS)
+    return _one(queries.member_invitations(organisation).filter(code=code))
+
+
 def get_scope_department(assessment: Assessment, key: str) -> ScopeDepartment:
     """A department of a loaded assessment. Raises Http404."""
     return _one(queries.scope_departments(assessment).filter(department__key=key))
@@ -212,6 +233,12 @@ def get_newest_release(assessment: Assessment) -> Release:
 def get_report(assessment: Assessment, number: int, kind: str) -> ReportFile:
     """A file of a loaded assessment's release. Raises Http404."""
     return _one(queries.reports(assessment).filter(release__number=number, kind=kind))
+
+
+def get_job(user: User | AnonymousUser, organisation_code: str, code: str) -> Job:
+    """A job of the organisation. Raises Http404, or PermissionDenied for no consultant."""
+    organisation = get_organisation(user, organisation_code, roles=CONSULTS)
+    return _one(queries.jobs().filter(organisation=organisation, code=code))
 
 
 def _member(user: User | AnonymousUser, organisation_code: str) -> Member:

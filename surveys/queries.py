@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -12,7 +13,10 @@ from surveys.models import (
     Comment,
     Invitation,
     InvitationState,
+    Job,
+    JobState,
     Member,
+    MemberInvitation,
     ModelVersion,
     Organisation,
     Person,
@@ -45,6 +49,32 @@ def memberships(user: User) -> QuerySet[Member]:
         Member.objects.filter(user=user)
         .select_related("organisation")
         .order_by("organisation__name")
+    )
+
+
+def members(organisation: Organisation) -> QuerySet[Member]:
+    """Everybody who belongs to the organisation, by e-mail address."""
+    return (
+        Member.objects.filter(organisation=organisation)
+        .select_related("user")
+        .order_by("user__email")
+    )
+
+
+def member_invitations(organisation: Organisation) -> QuerySet[MemberInvitation]:
+    """Who was asked to become a member and has not answered yet; also where the link has ended."""
+    return (
+        MemberInvitation.objects.filter(organisation=organisation)
+        .select_related("organisation")
+        .order_by("email")
+    )
+
+
+def member_invitation_by_hash(token_hash: str) -> MemberInvitation | None:
+    return (
+        MemberInvitation.objects.filter(token_hash=token_hash)
+        .select_related("organisation", "invited_by")
+        .first()
     )
 
 
@@ -157,3 +187,24 @@ def reports(assessment: Assessment) -> QuerySet[ReportFile]:
 
 def comments(assessment: Assessment) -> QuerySet[Comment]:
     return Comment.objects.filter(assessment=assessment).select_related("department")
+
+
+def jobs() -> QuerySet[Job]:
+    """Newest first."""
+    return Job.objects.select_related("organisation", "assessment").order_by("-pk")
+
+
+def newest_job(assessment: Assessment, kind: str) -> Job | None:
+    return jobs().filter(assessment=assessment, kind=kind).first()
+
+
+def last_done(kind: str) -> Job | None:
+    """The job of this kind that was done last: how long the next one may take."""
+    done = Job.objects.filter(kind=kind, state=JobState.DONE)
+    return done.order_by("-finished_at").first()
+
+
+def worker_seen(*, since: datetime) -> bool:
+    """Whether any job has been worked on since then."""
+    worked = Q(state=JobState.RUNNING) | Q(started_at__gte=since)
+    return Job.objects.filter(worked).exists()

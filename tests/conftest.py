@@ -3,6 +3,14 @@ import socket
 import pytest
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """`-m django_db` chooses every test that touches rows, also by the fixture alone."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch):
     """A test that reaches beyond this computer fails instead of depending on the weather."""

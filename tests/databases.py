@@ -8,13 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from django.core.management import call_command
 from django.db import connections
 
 from readiness import settings
 
 ROOT_RUNS_AS = "nobody"
+HOW_TO_INSTALL = "apt-get install postgresql"
+
+
+class PostgresqlMissing(Exception):  # noqa: N818 - reads as what happened
+    """Its programs are not installed."""
 
 
 def postgresql_programs():
@@ -30,7 +34,7 @@ def postgresql_server():
     """A server of our own on a socket of our own; yields its folder."""
     programs = postgresql_programs()
     if programs is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+        raise PostgresqlMissing(f"PostgreSQL is not installed: {HOW_TO_INSTALL}")
     folder = Path(tempfile.mkdtemp(prefix="readiness-pg-"))
     # PostgreSQL does not run as root.
     user = {"user": ROOT_RUNS_AS} if os.geteuid() == 0 else {}
@@ -43,7 +47,7 @@ def postgresql_server():
 
     options = ["-D", str(data), "-w"]
     try:
-        run(programs / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8")
+        run(programs / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8", "-N")
         settings_line = f"-k {folder} -c listen_addresses='' -c fsync=off -c autovacuum=off"
         log = str(folder / "log")
         run(control, *options, "-l", log, "-o", settings_line, "start")
@@ -89,4 +93,9 @@ def postgresql(folder, name, *, template=None):
     subprocess.run(
         [programs / "createdb", "-h", folder, "-U", "readiness", *copied, name], check=True
     )
-    return settings.postgresql(f"postgresql://readiness@{quote(str(folder), safe='')}/{name}")
+    return settings.postgresql(address(folder, name))
+
+
+def address(folder, name):
+    """What DATABASE_URL says of a database on the server in ``folder``."""
+    return f"postgresql://readiness@{quote(str(folder), safe='')}/{name}"

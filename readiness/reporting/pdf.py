@@ -7,6 +7,7 @@ nothing is fetched but the bundled fonts and style sheet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,12 +69,15 @@ def _files() -> dict[str, Path]:
     return {SCHEME + path.name: path for path in paths}
 
 
-def organisation_report(*, release: Release, model: ActivityModel) -> bytes:
-    """The whole report as PDF."""
+def organisation_report(
+    *, release: Release, model: ActivityModel, say: Callable[[str], None] | None = None
+) -> bytes:
+    """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = build_story(release=release, model=model)
     _summary, density = _fitting_summary(story)
     figures = {"release": release, "model": model}
-    return _written(_laid_out("organisation", {"story": story, "density": density} | figures))
+    inputs = {"story": story, "density": density} | figures
+    return _written(_laid_out("organisation", inputs, say))
 
 
 def summary(*, release: Release, model: ActivityModel) -> bytes:
@@ -91,12 +95,16 @@ def _fitting_summary(story: Story) -> tuple[Any, str]:
     raise ReportError("The summary does not fit one page.")
 
 
-def _laid_out(name: str, inputs: dict[str, object]) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+def _laid_out(
+    name: str, inputs: dict[str, object], say: Callable[[str], None] | None = None
+) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     """The pages of a template, before they are written."""
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     text = _engine().get_template(f"reports/{name}.html").render(Context(inputs))
+    if say is not None:
+        say("laying_out")
     try:
         return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:

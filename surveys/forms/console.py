@@ -1,4 +1,4 @@
-"""Forms for members: signing in, what heads state, reporting groups."""
+"""Forms for members: what heads state, reporting groups."""
 
 from __future__ import annotations
 
@@ -10,21 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_HOURS = 168_000
 NOT_STATED = ("", _("Not stated"))
-LONGEST_PASSWORD = 200
-
-
-class SignInForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=LONGEST_PASSWORD,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
 
 
 class FactsForm(forms.Form):

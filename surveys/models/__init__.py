@@ -21,10 +21,11 @@ from surveys.models.audit import AuditEvent
 from surveys.models.codes import CODE_LENGTH, public_code
 from surveys.models.decision import Decision, DecisionLetter, DecisionStatus, Letter
 from surveys.models.invitation import Invitation, InvitationState
+from surveys.models.job import Job, JobState
+from surveys.models.member_invitation import MemberInvitation
 from surveys.models.model_version import ModelVersion
 from surveys.models.organisation import Department, Member, Organisation, Person, Role
 from surveys.models.release import Release, ReportFile, ReportKind
-from surveys.models.sign_in import SignInFailure
 from surveys.models.user import User
 
 __all__ = [
@@ -44,8 +45,11 @@ __all__ = [
     "Department",
     "Invitation",
     "InvitationState",
+    "Job",
+    "JobState",
     "Letter",
     "Member",
+    "MemberInvitation",
     "ModelVersion",
     "NotApplicable",
     "Organisation",
@@ -57,7 +61,6 @@ __all__ = [
     "ResponseState",
     "Role",
     "ScopeDepartment",
-    "SignInFailure",
     "State",
     "User",
     "public_code",

@@ -80,8 +80,9 @@ class Role(models.TextChoices):
 
 
 class Member(models.Model):
-    """A user in an organisation, with one role."""
+    """A user in an organisation, with one role. ``code`` stands for it in addresses."""
 
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=16, choices=Role)

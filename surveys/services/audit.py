@@ -21,10 +21,10 @@ def note(
     )
 
 
-def note_of(
-    what: str, *, organisation: Organisation, user: User | None, now: datetime, details: str = ""
+def note_in(
+    organisation: Organisation, what: str, *, user: User | None, now: datetime, details: str = ""
 ) -> None:
-    """Note ``what`` that concerns no single assessment."""
+    """Note ``what``, which belongs to no assessment."""
     AuditEvent.objects.create(
         organisation=organisation, user=user, what=what, details=details[:500], at=now
     )

@@ -140,9 +140,7 @@ def upload(
                 text=text,
             )
             details = f"{model.model.id} {model.model.version}"
-            audit.note_of(
-                "model-stored", organisation=organisation, user=user, now=now, details=details
-            )
+            audit.note_in(organisation, "model-stored", user=user, now=now, details=details)
     except IntegrityError:
         # Somebody else was faster by a moment: theirs is there now.
         if known := _same(organisation, model):
@@ -161,9 +159,7 @@ def remove(*, organisation: Organisation, line: Line, user: User | None, now: da
             if not rows.delete()[0]:
                 raise UnknownVersion
             details = f"{line.model_id} {line.version}"
-            audit.note_of(
-                "model-removed", organisation=organisation, user=user, now=now, details=details
-            )
+            audit.note_in(organisation, "model-removed", user=user, now=now, details=details)
     except (RestrictedError, IntegrityError):
         raise InUse from None
 

@@ -8,31 +8,48 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from readiness.core.scope import Scope
-from readiness.core.tally import tally_from_counts
 from surveys import queries
 from surveys.models import Assessment, Release, State, User
-from surveys.services import audit
+from surveys.services import audit, drawing
 from surveys.services.assessments import IllegalTransition
+from surveys.services.drawing import Inputs
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import read_scope
 
 
+class InputsChanged(Exception):  # noqa: N818 - reads as what happened
+    """The scope or the counts are no longer those that the figures were computed from."""
+
+
 def make(*, assessment: Assessment, user: User | None, now: datetime) -> Release:
-    """A new release from the counts. The first one freezes the reporting groups.
+    """A new release from the counts, computed here and now. The first one freezes the groups.
 
     The newest is returned when nothing has changed since. Raises IllegalTransition unless the
-    assessment is closed or published.
+    assessment is closed or published, or InputsChanged.
+    """
+    inputs = gather(assessment)
+    text = drawing.compute(inputs=inputs, model=model_of(assessment))
+    return keep(assessment=assessment, inputs=inputs, text=text, user=user, now=now)
+
+
+def gather(assessment: Assessment) -> Inputs:
+    """What a release is computed from. Raises IllegalTransition."""
+    with transaction.atomic():
+        return _inputs(_locked(assessment))
+
+
+def keep(
+    *, assessment: Assessment, inputs: Inputs, text: str, user: User | None, now: datetime
+) -> Release:
+    """Store what was computed from ``inputs``, unless it is the newest release.
+
+    Computing takes a while and holds no lock, so what it started from is compared once more.
+    Raises IllegalTransition or InputsChanged.
     """
     with transaction.atomic():
-        locked = (
-            queries.assessments(assessment.organisation)
-            .select_for_update(of=("self",))
-            .get(pk=assessment.pk)
-        )
-        if locked.state not in (State.CLOSED, State.PUBLISHED):
-            raise IllegalTransition(locked.state, "release")
-        text = _assessed(locked, read_scope(locked))
+        locked = _locked(assessment)
+        if _inputs(locked) != inputs:
+            raise InputsChanged
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         newest = queries.releases(locked).first()
         if newest is not None and newest.sha256 == sha256:
@@ -51,8 +68,13 @@ def make(*, assessment: Assessment, user: User | None, now: datetime) -> Release
     return release
 
 
-def _assessed(assessment: Assessment, scope: Scope) -> str:
-    from readiness.core.assess import assess  # noqa: PLC0415 - slow import
+def _locked(assessment: Assessment) -> Assessment:
+    rows = queries.assessments(assessment.organisation).select_for_update(of=("self",))
+    locked = rows.get(pk=assessment.pk)
+    if locked.state not in (State.CLOSED, State.PUBLISHED):
+        raise IllegalTransition(locked.state, "release")
+    return locked
 
-    tally = tally_from_counts(queries.tally(assessment))
-    return assess(model=model_of(assessment), scope=scope, tally=tally).to_json()
+
+def _inputs(locked: Assessment) -> Inputs:
+    return Inputs(scope=read_scope(locked), counts=queries.tally(locked))

@@ -20,6 +20,7 @@ from surveys.forms.console import FactsForm
 from surveys.services import assessments as steps
 from surveys.services import console
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup, set_groups
+from surveys.services.job_pages import report_line
 from surveys.views.downloads import report_download
 from surveys.views.members import for_members
 from surveys.views.steps import groups_form, next_steps, why_not
@@ -48,6 +49,7 @@ def assessment(request: HttpRequest, organisation: str, code: str) -> HttpRespon
         "assessment": found,
         "details": details,
         "consults": consults,
+        "report": report_line(found, now=timezone.now()) if consults else None,
         "steps": next_steps(found.state, released=bool(details.releases)) if consults else (),
     }
     return render(request, "console/assessment.html", page)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from surveys.access import (
@@ -12,6 +13,7 @@ from surveys.access import (
     get_report,
 )
 from surveys.services import summaries
+from surveys.services.job_pages import report_line
 from surveys.views.downloads import report_download
 from surveys.views.members import for_members
 
@@ -35,6 +37,7 @@ def summary(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
         "release": release,
         "summary": summaries.summary_of(assessment=assessment, release=release),
         "documents": summaries.documents(assessment, release),
+        "report": report_line(assessment, now=timezone.now()),
     }
     return render(request, "executive/summary.html", page)
 

@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys.access import CONSULTS, Assessment, get_assessment, get_scoped_invitation
+from surveys.access import SETS_UP, Assessment, get_assessment, get_scoped_invitation
 from surveys.services import console, invitations
+from surveys.services.addresses import absolute
 from surveys.views.members import for_members
 
 WHY_NOT: dict[type[Exception], Promise] = {
@@ -27,7 +28,7 @@ REFUSALS = tuple(WHY_NOT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Who was invited; on POST links for everybody who has none, which are shown this once."""
-    assessment = get_assessment(request.user, organisation, code, roles=CONSULTS)
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     made, refusal = [], None
     if request.method == "POST":
         try:
@@ -43,7 +44,7 @@ def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
                 {
                     "name": each.invitation.person.name if each.invitation.person else "",
                     "department": each.invitation.department.name,
-                    "address": _address(request, each.token),
+                    "address": _address(each.token),
                 }
                 for each in issued
             ]
@@ -55,7 +56,7 @@ def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
     """A new link, shown this once; the old one ends."""
-    assessment = get_assessment(request.user, organisation, code, roles=CONSULTS)
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
     try:
         token = invitations.renew(invitation=invitation)
@@ -65,7 +66,7 @@ def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) ->
     made = {
         "name": invitation.person.name if invitation.person else "",
         "department": invitation.department.name,
-        "address": _address(request, token),
+        "address": _address(token),
     }
     return render(request, "console/links.html", _page(assessment) | {"made": [made]})
 
@@ -74,7 +75,7 @@ def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
     """Take a link back, after asking."""
-    assessment = get_assessment(request.user, organisation, code, roles=CONSULTS)
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
     if request.method == "POST":
         try:
@@ -94,7 +95,7 @@ def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -
 @require_POST
 def sent(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Note that the links made so far were sent."""
-    assessment = get_assessment(request.user, organisation, code, roles=CONSULTS)
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitations.mark_sent(assessment=assessment)
     messages.success(request, _("Noted: all links were sent."))
     return redirect("console:links", organisation, code)
@@ -109,5 +110,5 @@ def _page(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def _address(request: HttpRequest, token: str) -> str:
-    return request.build_absolute_uri(reverse("respondent:link", args=[token]))
+def _address(token: str) -> str:
+    return absolute(reverse("respondent:link", args=[token]))

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from surveys.access import CONSULTS, Assessment, get_assessment
+from surveys.access import CONSULTS, Assessment, Job, get_assessment
 from surveys.forms.console import GroupsForm
 from surveys.services import assessments, console, reports
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup
@@ -94,12 +94,12 @@ STEPS = {
                 "With the first report the reporting groups freeze, and the assessment can no "
                 "longer be opened again."
             ),
-            _("This takes up to half a minute."),
+            _("This takes about half a minute; you can go on working meanwhile."),
         ),
         _("Make the report"),
-        _("The report is made."),
+        _("The report is being made."),
         ("closed", "published"),
-        reports.release_and_make,
+        reports.request,
     ),
     "publish": Step(
         _("Publish"),
@@ -151,10 +151,12 @@ def step(request: HttpRequest, organisation: str, code: str, name: str) -> HttpR
     if request.method == "POST" and (form is None or form.is_valid()):
         more = {"groups": form.groups} if form else {}
         try:
-            wanted.do(assessment=assessment, user=request.user, now=timezone.now(), **more)
+            done = wanted.do(assessment=assessment, user=request.user, now=timezone.now(), **more)
         except REFUSALS as error:
             refusal = why_not(error)
         else:
+            if isinstance(done, Job):
+                return redirect("console:job", organisation, done.code)
             messages.success(request, str(wanted.done))
             return redirect("console:assessment", organisation, code)
     page = {

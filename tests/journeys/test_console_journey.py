@@ -3,10 +3,11 @@
 import pytest
 
 from surveys.models import Member, User
-from surveys.services import releases, reports
+from surveys.services import drawing
 from tests.factories import answer_all, assessment, organisation, person
 from tests.journeys.conftest import DESK, faults
-from tests.surveys.test_rights import some_release
+from tests.two_tenants import some_release
+from tests.worked import draw_quickly, work_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,11 +17,12 @@ PDF = b"%PDF-1.7\n"
 
 
 @pytest.fixture
-def acme(settings, monkeypatch):
+def acme(settings, monkeypatch, live_server):
     """Three departments, one below the floor. Computing and drawing are tested elsewhere."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    monkeypatch.setattr(releases, "_assessed", lambda _assessment, _scope: some_release())
-    monkeypatch.setattr(reports, "_drawn", lambda _release, _kind: PDF)
+    settings.BASE_URL = live_server.url
+    monkeypatch.setattr(drawing, "compute", lambda **_inputs: some_release())
+    draw_quickly(monkeypatch, PDF)
     of = organisation("Acme", ("it", "legal", "sales"))
     made = assessment(of)
     for department, number in (("it", 6), ("legal", 2), ("sales", 5)):
@@ -44,6 +46,14 @@ def step(page, title, button):
     page.get_by_role("button", name=button).click()
 
 
+def make_report(page):
+    """The page sees by itself that the worker has done its work."""
+    assert "Waiting for its turn." in page.locator("#job").inner_text()
+    work_all()
+    page.get_by_text("Ready.").wait_for()
+    page.get_by_role("link", name="Go to the report").click()
+
+
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
 def test_from_links_to_the_download(browse, live_server, acme, scripts):
     page = browse(scripts=scripts, size=DESK)
@@ -60,6 +70,7 @@ def test_from_links_to_the_download(browse, live_server, acme, scripts):
     page.get_by_role("button", name="Save").click()
     step(page, "Close", "Close and count")
     step(page, "Make the report", "Make the report")
+    make_report(page)
     step(page, "Publish", "Publish")
     assert "Published: executives see the result." in page.locator(".state").inner_text()
     page.get_by_role("button", name="Sign out").click()
@@ -68,7 +79,7 @@ def test_from_links_to_the_download(browse, live_server, acme, scripts):
     with page.expect_download() as download:
         page.get_by_role("link", name="Report on the organisation (PDF)").click()
     assert download.value.suggested_filename == "readiness-organisation.pdf"
-    assert download.value.path().read_bytes() == PDF
+    assert download.value.path().read_bytes() == PDF + b"organisation"
 
 
 def test_no_page_has_a_barrier(browse, live_server, acme):
@@ -101,6 +112,11 @@ def test_no_page_has_a_barrier(browse, live_server, acme):
     step(page, "Close", "Close and count")
     found += faults(page, "console-closed")
     step(page, "Make the report", "Make the report")
+    found += faults(page, "console-job")
+    make_report(page)
+    page.goto(f"{live_server.url}/console/{acme.organisation.code}/jobs/")
+    found += faults(page, "console-jobs")
+    page.goto(base)
     step(page, "Publish", "Publish")
     found += faults(page, "console-published")
     page.goto(f"{live_server.url}/o/{acme.organisation.code}/")

@@ -3,7 +3,14 @@ import shutil
 
 import pytest
 
-from tests.databases import default_database, make_tables, postgresql, postgresql_server, sqlite
+from tests.databases import (
+    PostgresqlMissing,
+    default_database,
+    make_tables,
+    postgresql,
+    postgresql_server,
+    sqlite,
+)
 
 NAMES = (f"readiness{number}" for number in itertools.count(1))
 
@@ -18,9 +25,12 @@ def sqlite_template(tmp_path_factory, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def postgresql_folder(django_db_blocker):
-    with postgresql_server() as folder, django_db_blocker.unblock():
-        make_tables(postgresql(folder, "template"))
-        yield folder
+    try:
+        with postgresql_server() as folder, django_db_blocker.unblock():
+            make_tables(postgresql(folder, "template"))
+            yield folder
+    except PostgresqlMissing as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

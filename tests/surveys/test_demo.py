@@ -51,7 +51,7 @@ def test_one_sample_is_published_and_the_other_open(documents):
     assert Client().get(f"/r/{loaded.token}").status_code == 302
     for each in loaded.sign_ins:
         browser = Client()
-        posted = {"email": each.email, "password": each.password}
+        posted = {"login": each.email, "password": each.password}
         assert browser.post("/account/sign-in/", posted).status_code == 302
 
 
@@ -75,7 +75,8 @@ def test_the_command_prints_a_link_and_two_sign_ins(documents, monkeypatch, sett
     settings.SAMPLE_DIR = documents
     monkeypatch.setattr("surveys.management.commands.demo.make_reports", lambda _out: iter(()))
     out = io.StringIO()
-    call_command("demo", site="http://127.0.0.1:8001", stdout=out)
+    settings.BASE_URL = "http://127.0.0.1:8001"
+    call_command("demo", stdout=out)
     lines = [line.strip() for line in out.getvalue().splitlines()]
     assert lines[0] == "loaded: both samples"
     assert lines[1].startswith("respondent: http://127.0.0.1:8001/r/")
@@ -88,4 +89,4 @@ def test_the_command_prints_a_link_and_two_sign_ins(documents, monkeypatch, sett
 
 def test_the_makefile_says_where_the_site_is():
     makefile = (Path(__file__).resolve().parents[2] / "Makefile").read_text(encoding="utf-8")
-    assert "manage.py demo --site http://127.0.0.1:$(PORT)" in makefile
+    assert "demo serve: export READINESS_BASE_URL ?= http://127.0.0.1:$(PORT)" in makefile

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from surveys.log_filters import HideLinks
+from surveys.log_filters import HideSecrets
 from surveys.models import Answer, CommentDraft, Invitation, Response
 from surveys.services import answers, assessments
 from tests.factories import NOW
@@ -260,7 +260,7 @@ def test_the_token_is_in_no_page_redirect_or_cookie_and_in_no_log(rosa, capfd):
         [handler] = [
             h
             for h in logging.getLogger(name).handlers
-            if any(isinstance(f, HideLinks) for f in h.filters)
+            if any(isinstance(f, HideSecrets) for f in h.filters)
         ]
         handler.setStream(sys.stderr)
     token, unknown = rosa.token, rosa.token[:-1] + "!"

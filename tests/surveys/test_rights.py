@@ -1,109 +1,130 @@
-"""Who may do what: every address of the program against one table. An address without a row fails.
+"""The URLconf walk: every address × method × role × tenant, with ids of another tenant everywhere.
 
-The assessment is Acme's and open; ``published`` is another of Acme's, with its result published.
+What is asked is read from the program, what is expected stands in ``tests/rights.py``.
 """
 
-import io
-from functools import cache
+import re
+from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
+from django.core import mail
+from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, path, reverse
 from django.urls.resolvers import URLPattern
 
-from surveys.models import ModelVersion, Release, ReportFile
-from tests import cast
-from tests.factories import NOW, SAMPLES, assessment, invite_with_token, upload
-from tests.small_models import OPTIONS
+from surveys.models import Department, Organisation, Person, Release
+from tests import two_tenants
+from tests.rights import GONE, MEMBERS, METHODS, NO, RIGHTS, ROLES, to_members
+from tests.two_tenants import NOBODYS, WAYS, rows_of, tenant, ties_between_tenants
 
-ROLES = ("anonymous", "rosa", "carla", "cora", "erin", "olaf")
-SIGN_IN = 302  # to the sign-in page
-NO, GONE, NOT_SO = 403, 404, 405
+pytestmark = pytest.mark.django_db
 
-# Address and method: anonymous, Rosa (respondent), Carla (consultant), Cora (coordinator),
-# Erin (executive), Olaf (another organisation's consultant).
-TABLE = {
-    ("start", "GET"): (200, 200, 200, 200, 200, 200),
-    ("start", "POST"): (NOT_SO,) * 6,
-    ("sample", "GET"): (GONE,) * 6,
-    ("sample", "POST"): (NOT_SO,) * 6,
-    # Accounts.
-    ("account:sign-in", "GET"): (200,) * 6,
-    ("account:sign-in", "POST"): (422,) * 6,
-    ("account:sign-out", "GET"): (NOT_SO,) * 6,
-    ("account:sign-out", "POST"): (302,) * 6,
-    ("account:home", "GET"): (SIGN_IN, SIGN_IN, 302, 302, 302, 302),
-    ("account:home", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    # The console: consultants, and coordinators for what is not about links, groups and steps.
-    ("console:assessments", "GET"): (SIGN_IN, SIGN_IN, 200, 200, NO, GONE),
-    ("console:assessments", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:assessment", "GET"): (SIGN_IN, SIGN_IN, 200, 200, NO, GONE),
-    ("console:assessment", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:department", "GET"): (SIGN_IN, SIGN_IN, 200, 200, NO, GONE),
-    ("console:department", "POST"): (SIGN_IN, SIGN_IN, 302, 302, NO, GONE),
-    ("console:groups", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:groups", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
-    ("console:links", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:links", "POST"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:links-sent", "GET"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:links-sent", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
-    ("console:link-renew", "GET"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:link-renew", "POST"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:link-revoke", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:link-revoke", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
-    ("console:step", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:step", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
-    ("console:assessment-new", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:assessment-new", "POST"): (SIGN_IN, SIGN_IN, 422, NO, NO, GONE),
-    ("console:assessment-model", "GET"): (SIGN_IN, SIGN_IN, 409, NO, NO, GONE),  # it is open
-    ("console:assessment-model", "POST"): (SIGN_IN, SIGN_IN, 409, NO, NO, GONE),
-    ("console:models", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:models", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:model-new", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:model-new", "POST"): (SIGN_IN, SIGN_IN, 422, NO, NO, GONE),
-    ("console:model", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:model", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:model-file", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:model-file", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:model-remove", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:model-remove", "POST"): (SIGN_IN, SIGN_IN, 302, NO, NO, GONE),
-    ("console:model-changes", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:model-changes", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("console:report", "GET"): (SIGN_IN, SIGN_IN, 200, NO, NO, GONE),
-    ("console:report", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    # Results: executives and consultants.
-    ("executive:results", "GET"): (SIGN_IN, SIGN_IN, 200, NO, 200, GONE),
-    ("executive:results", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("executive:summary", "GET"): (SIGN_IN, SIGN_IN, 200, NO, 200, GONE),
-    ("executive:summary", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    ("executive:report", "GET"): (SIGN_IN, SIGN_IN, 200, NO, 200, GONE),
-    ("executive:report", "POST"): (SIGN_IN, SIGN_IN, NOT_SO, NOT_SO, NOT_SO, NOT_SO),
-    # Respondents: whoever has the link's cookie, and nobody by an account.
-    ("respondent:link", "GET"): (302,) * 6,
-    ("respondent:link", "POST"): (NOT_SO,) * 6,
-    ("respondent:welcome", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:welcome", "POST"): (NOT_SO,) * 6,
-    ("respondent:start", "GET"): (NOT_SO,) * 6,
-    ("respondent:start", "POST"): (NO, 302, NO, NO, NO, NO),
-    ("respondent:promise", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:promise", "POST"): (NOT_SO,) * 6,
-    ("respondent:page", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:page", "POST"): (NO, 302, NO, NO, NO, NO),
-    ("respondent:save", "GET"): (NOT_SO,) * 6,
-    ("respondent:save", "POST"): (NO, 302, NO, NO, NO, NO),
-    ("respondent:overview", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:overview", "POST"): (NOT_SO,) * 6,
-    ("respondent:later", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:later", "POST"): (NOT_SO,) * 6,
-    ("respondent:check", "GET"): (NO, 200, NO, NO, NO, NO),
-    ("respondent:check", "POST"): (NOT_SO,) * 6,
-    ("respondent:submit", "GET"): (NOT_SO,) * 6,
-    ("respondent:submit", "POST"): (NO, 302, NO, NO, NO, NO),
-    ("respondent:thanks", "GET"): (NO, 302, NO, NO, NO, NO),
-    ("respondent:thanks", "POST"): (NOT_SO,) * 6,
+# What names a row of an organisation. Other parts of an address are the same for everybody.
+OWNED = (
+    "organisation",
+    "open",
+    "published",
+    "department",
+    "invitation",
+    "number",
+    "member",
+    "member_invitation",
+    "job",
+)
+# As strange as the ids of another tenant, and nobody's.
+NOBODY = {
+    "department": "no-such",
+    "invitation": "00000000-0000-4000-8000-000000000000",
+    "number": "29999",
 }
+NO_SUCH_CODE = "2" * 12
+SHARED = {
+    "step": "pause",
+    "kind": "summary",
+    "slug": "MON-1",
+    "question": "MON-1-Q1",
+    "file": "none.pdf",
+    "nothing": "x" * 43,
+    "provider": "oidc",
+    "passkey": "1",
+    "invited_token": two_tenants.INVITED_TOKEN,
+}
+REFUSED = (400, 404, 409, 422)
+# Names that a careless view might look at.
+EVERY_NAME = (
+    *("organisation", "assessment", "code", "department", "person", "invitation", "release"),
+    *("key", "id", "pk", "user", "member", "job", "number", "group", "group-it", "tenant"),
+)
+CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"(\w+)\"", re.IGNORECASE)
+TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+
+
+class World:
+    """Both tenants, the browsers of all roles, and how to ask."""
+
+    def __init__(self):
+        self.kestrel = tenant("kestrel", 11111, ("it", "sales"))
+        self.canary = tenant("canary", 27777, ("vault", "works"))
+        self.browsers = two_tenants.browsers(self.kestrel, self.canary)
+        self.before = rows_of(self.canary.organisation)
+        self.foreign_ids = sorted({self.canary.ids[name] for name in OWNED})
+        self.asked = 0
+
+    def address(self, route, **changed):
+        """Of Kestrel's objects, but for what is ``changed``."""
+        ids = SHARED | self.kestrel.ids | changed
+        named = {part: ids[name] for part, name in RIGHTS[route].named.items()}
+        return reverse(route, kwargs=named)
+
+    def ids_by_role(self, row, method):
+        """Who may: the first tries all of Canary's ids, the others one each."""
+        admitted = [role for role in ROLES if row.admits(role, method)]
+        if row.kind in {"account", "entrance", "open"}:
+            admitted = admitted[:1]
+        for place, role in enumerate(admitted):
+            every = self.foreign_ids if owned_by(row) and not place else ()
+            yield role, every or self.foreign_ids[place : place + 1]
+
+    def ask(self, role, method, address, data=None):
+        """The answer; whatever was changed is taken back once it was looked at."""
+        browser, self.asked = self.browsers[role], self.asked + 1
+        cookies, tables = browser.cookies.copy(), set()
+        mail.outbox.clear()
+        with transaction.atomic(), connection.execute_wrapper(note_changes(tables)):
+            send = getattr(browser, method.lower())
+            answer = send(address, data) if data and method in {"GET", "POST"} else send(address)
+            answer.body = b"".join(answer)
+            self.look(role, answer, tables)
+            if method in {"GET", "HEAD", "OPTIONS"}:
+                assert not {table for table in tables if table.startswith("surveys_")}
+            transaction.set_rollback(True)
+        browser.cookies = cookies
+        return answer
+
+    def look(self, role, answer, tables):
+        """Nothing of Canary is seen, changed or tied to; outsiders see nothing of Kestrel."""
+        seen = answer.body + str(answer.headers).encode()
+        for message in mail.outbox:
+            seen += f"{message.subject} {message.body}".encode()
+        foreign = {"olaf": (b"kestrel",)}.get(role, (b"canary",))
+        outside = (b"kestrel",) if role in {"anonymous", "remo", "stella"} else ()
+        for word in (*foreign, *outside):
+            assert word not in seen.lower(), (role, word)
+        if {table for table in tables if table.startswith("surveys_")}:
+            with transaction.atomic():
+                assert rows_of(self.canary.organisation) == self.before
+                assert ties_between_tenants() == []
+
+
+def note_changes(tables):
+    def wrapper(execute, sql, params, many, context):
+        if found := CHANGES.match(sql):
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    return wrapper
 
 
 def routes(patterns, prefix=""):
@@ -116,110 +137,230 @@ def routes(patterns, prefix=""):
             yield from routes(pattern.url_patterns, inner)
 
 
-def test_every_address_has_a_row_for_reading_and_for_changing():
-    everything = {
-        (route, method)
-        for route in routes(get_resolver().url_patterns)
-        for method in ("GET", "POST")
+def owned(route):
+    return owned_by(RIGHTS[route])
+
+
+def owned_by(row):
+    return [name for name in row.named.values() if name in OWNED]
+
+
+def status_and_text(answer, *ids):
+    """To be compared between two answers that differ in the ids that were asked for."""
+    text = TOKENS.sub(b"", answer.body) + answer.get("Location", "").encode()
+    for one in ids:
+        text = text.replace(one.encode(), b"ID")
+    return answer.status_code, text
+
+
+class Fields(HTMLParser):
+    """The fields of a page's forms: what they would send, and which offer what can be chosen."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.values, self.chosen, self.select = {}, set(), ""
+        self.feed(page)
+
+    def references(self, free):
+        return sorted(name for name in self.chosen if not name.endswith(free))
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        name, value, kind = (found.get(key) or "" for key in ("name", "value", "type"))
+        if tag == "select":
+            self.select = name
+            self.chosen.add(name)
+        elif tag == "option" and (self.select not in self.values or "selected" in found):
+            self.values[self.select] = value
+        elif tag in {"input", "textarea"} and name not in {"", "csrfmiddlewaretoken"}:
+            is_switch = kind == "checkbox" and value in {"", "on", "1", "yes"}
+            if kind in {"radio", "hidden", "checkbox"} and not is_switch:
+                self.chosen.add(name)
+            if kind not in {"radio", "checkbox"} or "checked" in found:
+                self.values[name] = value
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - makes the database
+    """Made once: every request's changes are taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+# Nothing is left out.
+
+
+def test_every_address_has_a_row():
+    assert set(routes(get_resolver().url_patterns)) == set(RIGHTS)
+
+
+def test_an_address_without_a_row_is_seen(settings):
+    planted = [path("planted/", print, name="planted"), path("nameless/<int:x>/", print)]
+    settings.ROOT_URLCONF = with_addresses(*planted)
+    found = set(routes(get_resolver(settings.ROOT_URLCONF).url_patterns))
+    assert found - set(RIGHTS) == {"planted", "nameless/<int:x>/"}
+
+
+def test_every_row_of_the_database_has_a_way_to_its_organisation():
+    from django.apps import apps
+
+    models = {model.__name__ for model in apps.get_app_config("surveys").get_models()}
+    assert models == set(WAYS) | NOBODYS
+
+
+def test_both_tenants_have_rows_of_every_kind_that_pages_name(world):
+    of = world.canary
+    assert set(OWNED) <= set(of.ids)
+    assert set(OWNED) <= set(world.kestrel.ids)
+    empty = {name for name, rows in world.before.items() if not rows}
+    assert empty == {
+        "ClosedActivity",
+        "NotApplicable",
+        "Decision",
+        "DecisionLetter",
+        "CommentDraft",
     }
-    assert everything == set(TABLE)
 
 
-def test_an_address_without_a_row_is_seen():
-    from django.urls import include, path
-
-    added = [path("new/", include(([path("x/", print, name="x")], "new")))]
-    assert list(routes(added)) == ["new:x"]
-    assert ("new:x", "GET") not in TABLE
+# The walk.
 
 
-@pytest.fixture
-def acme():
-    """The open and the published assessment."""
-    made = assessment()
-    published = assessment(made.organisation, opened=False, state="published")
-    release = Release.objects.create(
-        assessment=published, number=1, text=some_release(), sha256="a", made_on=NOW.date()
-    )
-    ReportFile.objects.create(release=release, kind="summary", content=b"%PDF", sha256="a", size=4)
-    return made, published
-
-
-@cache
-def some_release():
-    """Any Release; computing one takes seconds."""
-    text = io.StringIO()
-    out = {"json": "-", "stdout": text, "stderr": io.StringIO()}
-    call_command("assess", "social-media-readiness", SAMPLES / "planted" / "answers.csv", **out)
-    return text.getvalue()
-
-
-def browsers(made):
-    of = made.organisation
-    return {
-        "anonymous": Client(),
-        "rosa": cast.rosa(made),
-        "carla": cast.carla(of),
-        "cora": cast.cora(of),
-        "erin": cast.erin(of),
-        "olaf": cast.olaf(),
+@pytest.mark.parametrize("route", sorted(RIGHTS))
+def test_every_role_gets_what_the_row_says_for_every_method(route, world):
+    row, where = RIGHTS[route], world.address(route)
+    found = {
+        (role, method): world.ask(role, method, where, row.data).status_code
+        for role in ROLES
+        for method in METHODS
+    }
+    assert found == {
+        (role, method): row.expected(role, method) for role in ROLES for method in METHODS
     }
 
 
-def address(route, made, published):
-    of = made.organisation
-    one = {"organisation": of.code, "code": made.code}
-    result = {"organisation": of.code, "code": published.code}
-    issued = invite_with_token(made)
-    uploaded = ModelVersion.objects.filter(organisation=of).first() or upload(of, OPTIONS)
-    model = {"organisation": of.code, "fingerprint": uploaded.fingerprint}
-    named = {
-        "sample": {"name": "none.pdf"},
-        "console:assessments": {"organisation": of.code},
-        "console:assessment-new": {"organisation": of.code},
-        "console:models": {"organisation": of.code},
-        "console:model-new": {"organisation": of.code},
-        "console:model": model,
-        "console:model-file": model,
-        "console:model-remove": model,
-        "console:model-changes": model | {"to": uploaded.fingerprint},
-        "console:department": one | {"key": "it"},
-        "console:link-renew": one | {"key": issued.invitation.key},
-        "console:link-revoke": one | {"key": issued.invitation.key},
-        "console:step": one | {"name": "pause"},
-        "console:report": result | {"number": 1, "kind": "summary"},
-        "executive:results": {"organisation": of.code},
-        "executive:summary": result,
-        "executive:report": result | {"number": 1, "kind": "summary"},
-        "respondent:link": {"token": issued.token},
-        "respondent:page": {"code": made.code, "slug": "MON-1"},
-        "respondent:save": {"code": made.code, "question": "MON-1-Q1"},
-    }
-    if route.startswith("console:"):
-        return reverse(route, kwargs=named.get(route, one))
-    if route.startswith("respondent:"):
-        return reverse(route, kwargs=named.get(route, {"code": made.code}))
-    return reverse(route, kwargs=named.get(route, {}))
+@pytest.mark.parametrize("route", sorted(filter(owned, RIGHTS)))
+def test_what_is_another_tenants_is_as_if_it_did_not_exist(route, world):
+    """In each part of the address by itself and in all of them together, for every role."""
+    names = owned(route)
+    for changed in {*((name,) for name in names), tuple(names)}:
+        theirs = {name: world.canary.ids[name] for name in changed}
+        nobodys = {name: NOBODY.get(name, NO_SUCH_CODE) for name in changed}
+        check_foreign(world, route, theirs, nobodys)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("route", "method"), TABLE)
-def test_every_role_gets_what_the_table_says(route, method, acme):
-    made, published = acme
-    people, found = browsers(made), {}
-    where = address(route, made, published)
-    for role in ROLES:
-        with transaction.atomic():
-            found[role] = people[role].generic(method, where).status_code
-            transaction.set_rollback(True)
-    assert found == dict(zip(ROLES, TABLE[route, method], strict=True))
+def check_foreign(world, route, theirs, nobodys):
+    row, everything = RIGHTS[route], len(theirs) == len(owned(route))
+    # Who belongs to Kestrel, and each method with a meaning of its own; once everybody and all.
+    for role in ROLES if everything else MEMBERS:
+        if role == "olaf" and "organisation" in theirs:
+            continue  # it is his
+        for method in METHODS if everything else row.methods:
+            foreign, none = (
+                world.ask(role, method, world.address(route, **ids), row.data)
+                for ids in (theirs, nobodys)
+            )
+            told = status_and_text(foreign, *theirs.values())
+            assert told == status_and_text(none, *nobodys.values()), (role, method, theirs)
+            if row.admits(role, method):
+                assert foreign.status_code in (NO, GONE), (role, method, theirs)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("route", sorted({route for route, _method in TABLE}))
-def test_no_change_is_made_without_a_token_of_the_form(route, acme):
-    made, published = acme
-    browser = Client(enforce_csrf_checks=True)
-    browser.cookies = cast.carla(made.organisation).cookies
-    status = browser.post(address(route, made, published)).status_code
-    assert status in (403, 405) or TABLE[route, "POST"][0] == 404
+@pytest.mark.parametrize("route", sorted(RIGHTS))
+def test_ids_of_another_tenant_in_the_query_change_nothing(route, world):
+    row, where = RIGHTS[route], world.address(route)
+    for role, ids in world.ids_by_role(row, "GET"):
+        told = status_and_text(world.ask(role, "GET", where))
+        for one in ids:
+            asked = world.ask(role, "GET", where, dict.fromkeys(EVERY_NAME, one))
+            got = status_and_text(asked)
+            assert got[0] == told[0], (role, one)
+            assert got == told or row.fresh, (role, one)
+
+
+@pytest.mark.parametrize("route", sorted(RIGHTS))
+def test_ids_of_another_tenant_in_a_body_are_refused(route, world):
+    row, where = RIGHTS[route], world.address(route)
+    for role, ids in world.ids_by_role(row, "POST"):
+        form = Fields(page_of(world, role, route).decode())
+        sent = form.values | row.data
+        usual = world.ask(role, "POST", where, sent).status_code
+        for one in ids:
+            more = {name: one for name in EVERY_NAME if name not in sent}
+            assert world.ask(role, "POST", where, sent | more).status_code == usual, (role, one)
+            for name in form.references(row.free):
+                status = world.ask(role, "POST", where, sent | {name: one}).status_code
+                assert status in REFUSED, (role, name, one)
+        for name in form.values:
+            world.ask(role, "POST", where, sent | {name: ids[0]})
+
+
+def page_of(world, role, route):
+    if "GET" not in RIGHTS[route].methods:
+        return b""
+    return world.ask(role, "GET", world.address(route)).body
+
+
+@pytest.mark.parametrize("route", sorted(RIGHTS))
+def test_no_change_is_made_without_a_token_of_the_form(route, world):
+    row = RIGHTS[route]
+    for role in (role for role in ROLES if "POST" in row.methods):
+        browser = Client(enforce_csrf_checks=True)
+        browser.cookies = world.browsers[role].cookies
+        assert browser.post(world.address(route), row.data).status_code in (403, 405)
+
+
+# The walk sees what it is for.
+
+
+def with_addresses(*added):
+    """A URLconf of all of ours and these."""
+    return type("urlconf", (), {"urlpatterns": [*get_resolver().url_patterns, *added]})
+
+
+def leaks_name(_request, organisation):
+    return HttpResponse(Organisation.objects.get(code=organisation).name)
+
+
+def tells_that_it_exists(_request, organisation):
+    return HttpResponse(status=403 if Organisation.objects.filter(code=organisation) else 404)
+
+
+def takes_any_department(request, organisation):
+    person = Person.objects.filter(organisation__code=organisation).first()
+    if found := Department.objects.filter(key=request.POST.get("department")).first():
+        person.department = found
+        person.save()
+    return HttpResponse()
+
+
+def reads_any_release(request, organisation):
+    number = request.GET.get("number", "1")
+    known = number.isdigit() and Release.objects.filter(number=number).exists()
+    return HttpResponse(f"{organisation} {known}")
+
+
+def plant(settings, monkeypatch, view, **methods):
+    address = path("planted/<code:organisation>/", view, name="planted")
+    settings.ROOT_URLCONF = with_addresses(address)
+    row = to_members(("carla", "cora", "erin", "mia"), **methods)
+    monkeypatch.setitem(RIGHTS, "planted", row)
+
+
+@pytest.mark.parametrize(("view", "why"), [(leaks_name, "canary"), (tells_that_it_exists, "403")])
+def test_a_view_that_forgets_whose_it_is_is_seen(view, why, world, settings, monkeypatch):
+    plant(settings, monkeypatch, view, GET=200)
+    with pytest.raises(AssertionError, match=why):
+        test_what_is_another_tenants_is_as_if_it_did_not_exist("planted", world)
+
+
+def test_a_form_that_takes_another_tenants_department_is_seen(world, settings, monkeypatch):
+    plant(settings, monkeypatch, takes_any_department, POST=200)
+    with pytest.raises(AssertionError, match=r"Person\.department"):
+        test_ids_of_another_tenant_in_a_body_are_refused("planted", world)
+
+
+def test_a_query_that_reads_another_tenants_release_is_seen(world, settings, monkeypatch):
+    plant(settings, monkeypatch, reads_any_release, GET=200)
+    with pytest.raises(AssertionError, match="27777"):
+        test_ids_of_another_tenant_in_the_query_change_nothing("planted", world)

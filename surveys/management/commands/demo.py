@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
 from surveys.services import demo
+from surveys.services.addresses import absolute
 from surveys.services.sample_reports import make_reports
 
 
@@ -19,13 +20,7 @@ class Command(BaseCommand):
 
     help = "Make the sample reports in out/ and load both samples into the database."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Where this site is."""
-        parser.add_argument(
-            "--site", default="http://127.0.0.1:8000", help="what the addresses printed begin with"
-        )
-
-    def handle(self, *, site: str, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
+    def handle(self, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
         """Make what is missing or out of date."""
         out = Path(settings.SAMPLE_DIR)
         for path, written in make_reports(out):
@@ -33,11 +28,10 @@ class Command(BaseCommand):
         loaded = demo.load(documents=out, now=timezone.now())
         self.stdout.write(f"    {'loaded' if loaded.made else 'up to date'}: both samples")
         if loaded.token:
-            self.stdout.write(
-                f"    respondent: {site}{reverse('respondent:link', args=[loaded.token])}"
-            )
+            link = absolute(reverse("respondent:link", args=[loaded.token]))
+            self.stdout.write(f"    respondent: {link}")
         else:
             self.stdout.write("    respondent: the open sample takes no more answers")
         for each in loaded.sign_ins:
             self.stdout.write(f"    {each.role}: {each.email}, password {each.password}")
-        self.stdout.write(f"    sign in at {site}{reverse('account:sign-in')}")
+        self.stdout.write(f"    sign in at {absolute(reverse('account_login'))}")

@@ -21,7 +21,7 @@ def refuse_changes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0002_unchangeable"),
+        ("surveys", "0005_accounts"),
     ]
 
     operations = [

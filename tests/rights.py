@@ -1,0 +1,201 @@
+"""Who may what: one row for every address of the program, in one place.
+
+A row says who gets which status for which method. Everybody else gets what ``expected`` says:
+sign in first, 403 where the role lacks the right, 404 where it is not theirs, 405 for what no
+page of it does.
+``test_rights.py`` asks every address with every method in every role, and fails without a row.
+"""
+
+from dataclasses import dataclass, field
+
+SIGN_IN, SENT_ON, NO, GONE, NOT_SO = 302, 302, 403, 404, 405
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+# Rosa answers over a personal link. Carla, Cora and Erin belong to Kestrel; so does Mia, as its
+# executive, who is a consultant elsewhere. Olaf belongs to Canary alone, Remo was removed from
+# Kestrel, Stella may do all that Django itself asks about and belongs nowhere.
+ROLES = ("anonymous", "rosa", "carla", "cora", "erin", "mia", "olaf", "remo", "stella")
+SIGNED_IN = ("carla", "cora", "erin", "mia", "olaf", "remo", "stella")
+CONSULTANT = ("carla",)
+SETS_UP = ("carla", "cora")
+READS_RESULTS = ("carla", "erin", "mia")
+MEMBERS = ("carla", "cora", "erin", "mia")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """``methods``: status by method for whom it may be. ``named``: what the address's parts name.
+
+    ``free``: how fields of a form end whose value refers to nothing of an organisation. ``data``:
+    what is posted. ``but``: what a role gets in place of the status for reading. ``signed_in``:
+    what who has signed in gets from a page for signing in. ``fresh``: the page holds something of
+    chance, so that no two answers are the same.
+    """
+
+    kind: str
+    methods: dict[str, int]
+    who: tuple[str, ...] = ()
+    named: dict[str, str] = field(default_factory=dict)
+    free: tuple[str, ...] = ()
+    data: dict[str, str] = field(default_factory=dict)
+    but: dict[str, int] = field(default_factory=dict)
+    signed_in: dict[str, int] = field(default_factory=dict)
+    fresh: bool = False
+
+    def admits(self, role, method):
+        """Whether the page does what it is for."""
+        if method not in self.methods:
+            return False
+        if self.kind == "respondent":
+            return role == "rosa"
+        if self.kind == "entrance":
+            return role not in SIGNED_IN
+        return self.kind == "open" or role in self.who
+
+    def expected(self, role, method):
+        method = "GET" if method == "HEAD" else method
+        status = self.methods.get(method, NOT_SO)
+        if method == "GET" and role in self.but:
+            return self.but[role]
+        if self.kind in {"members", "account"}:
+            return self.expected_of_members(role, status)
+        if status == NOT_SO or self.kind == "open":
+            return status
+        if self.kind == "entrance":
+            return self.signed_in.get(method, SENT_ON) if role in SIGNED_IN else status
+        return status if role == "rosa" else NO
+
+    def expected_of_members(self, role, status):
+        if role not in SIGNED_IN:
+            return SIGN_IN
+        if status == NOT_SO or role in self.who:
+            return status
+        return NO if role in MEMBERS and self.kind == "members" else GONE
+
+
+def to_all(*, named=None, free=(), data=None, **methods):
+    return Rights(kind="open", methods=methods, named=named or {}, free=free, data=data or {})
+
+
+def to_respondent(*, named=None, free=(), data=None, **methods):
+    rest = {"named": {"code": "open"} | (named or {}), "free": free, "data": data or {}}
+    return Rights(kind="respondent", methods=methods, **rest)
+
+
+def to_members(who, *, named=None, free=(), data=None, **methods):
+    rest = {"named": {"organisation": "organisation"} | (named or {}), "free": free}
+    return Rights(kind="members", who=who, methods=methods, data=data or {}, **rest)
+
+
+def to_account(who=SIGNED_IN, *, named=None, free=(), data=None, but=None, fresh=False, **methods):
+    rest = {"named": named or {}, "free": free, "data": data or {}, "but": but or {}}
+    return Rights(kind="account", who=who, methods=methods, fresh=fresh, **rest)
+
+
+def to_entrance(*, signed_in=None, free=(), **methods):
+    """For who has not signed in; others are sent on, but for what is ``signed_in``."""
+    return Rights(kind="entrance", methods=methods, signed_in=signed_in or {}, free=free)
+
+
+ONE = {"code": "open"}
+RESULT = {"code": "published"}
+DEPARTMENT = ONE | {"key": "department"}
+LINK = ONE | {"key": "invitation"}
+STEP = ONE | {"name": "step"}
+REPORT = RESULT | {"number": "number", "kind": "kind"}
+MEMBER = {"code": "member"}
+INVITED = {"code": "member_invitation"}
+JOB = {"code": "job"}
+
+RIGHTS = {
+    "start": to_all(GET=200),
+    "sample": to_all(GET=404, named={"name": "file"}),
+    # Invitations to become a member: whoever has the mailed link.
+    "invited-link": to_all(GET=302, named={"token": "invited_token"}),
+    "invited": to_all(GET=404, POST=404),
+    # The console: setting up and progress; results and members for consultants alone.
+    "console:assessments": to_members(SETS_UP, GET=200),
+    "console:assessment": to_members(SETS_UP, named=ONE, GET=200),
+    "console:department": to_members(SETS_UP, named=DEPARTMENT, GET=200, POST=302),
+    "console:links": to_members(SETS_UP, named=ONE, GET=200, POST=200),
+    "console:links-sent": to_members(SETS_UP, named=ONE, POST=302),
+    "console:link-renew": to_members(SETS_UP, named=LINK, POST=200),
+    "console:link-revoke": to_members(SETS_UP, named=LINK, GET=200, POST=302),
+    "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),
+    "console:step": to_members(CONSULTANT, named=STEP, GET=200, POST=302),
+    "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
+    "console:jobs": to_members(CONSULTANT, GET=200),
+    "console:job": to_members(CONSULTANT, named=JOB, GET=200),
+    "console:job-cancel": to_members(CONSULTANT, named=JOB, POST=302),
+    "console:job-retry": to_members(CONSULTANT, named=JOB, POST=302),
+    "console:members": to_members(
+        CONSULTANT, GET=200, POST=302, data={"email": "new@example.com", "role": "executive"}
+    ),
+    "console:member-role": to_members(
+        CONSULTANT, named=MEMBER, GET=200, POST=302, data={"role": "executive"}
+    ),
+    "console:member-remove": to_members(CONSULTANT, named=MEMBER, GET=200, POST=302),
+    "console:member-invitation-send": to_members(CONSULTANT, named=INVITED, POST=302),
+    "console:member-invitation-withdraw": to_members(CONSULTANT, named=INVITED, POST=302),
+    # Results: executives and consultants.
+    "executive:results": to_members(READS_RESULTS, GET=200),
+    "executive:summary": to_members(READS_RESULTS, named=RESULT, GET=200),
+    "executive:report": to_members(READS_RESULTS, named=REPORT, GET=200),
+    # Respondents: whoever has the link's cookie, and nobody by an account.
+    "respondent:link": to_all(GET=302, named={"token": "token"}),
+    "respondent:welcome": to_respondent(GET=200),
+    "respondent:start": to_respondent(POST=302),
+    "respondent:promise": to_respondent(GET=200),
+    "respondent:page": to_respondent(
+        named={"slug": "slug"}, free=(".revision",), GET=200, POST=302
+    ),
+    "respondent:save": to_respondent(
+        named={"question": "question"}, POST=302, data={"MON-1-Q1": "2"}
+    ),
+    "respondent:overview": to_respondent(GET=200),
+    "respondent:later": to_respondent(GET=200),
+    "respondent:check": to_respondent(GET=200),
+    "respondent:submit": to_respondent(POST=302),
+    "respondent:thanks": to_respondent(GET=302),
+    # Accounts.
+    "account:home": to_account(GET=302, but={"mia": 200, "remo": 200, "stella": 200}),
+    "account:sessions": to_account(GET=200),
+    "account:sessions-end": to_account(POST=302),
+    "account:session-end": to_account(("carla",), named={"number": "session"}, POST=302),
+    "account:set-up": to_all(GET=410, POST=410, named={"token": "nothing"}),
+    # Allauth's pages, under its names. Who is signed in is sent on from those for signing in.
+    "account_login": to_entrance(GET=200, POST=200, free=("credential",)),
+    "account_request_login_code": to_entrance(GET=200, POST=200),
+    "account_confirm_login_code": to_all(GET=302, POST=302),
+    "mfa_login_webauthn": to_all(GET=302, POST=302),
+    "mfa_authenticate": to_all(GET=302, POST=302),
+    "socialaccount_login_cancelled": to_all(GET=200),
+    "socialaccount_login_error": to_all(GET=401),
+    "openid_connect_login": to_all(named={"provider_id": "provider"}, GET=404, POST=404),
+    "openid_connect_callback": to_all(named={"provider_id": "provider"}, GET=404, POST=404),
+    "account_logout": to_entrance(GET=302, POST=302, signed_in={"GET": 200}),
+    "account_signup": to_entrance(GET=200, POST=200),
+    "account_inactive": to_all(GET=200),
+    "account_reset_password": to_all(GET=200, POST=200),
+    "account_confirm_password_reset_code": to_all(GET=302, POST=302),
+    "account_complete_password_reset": to_all(GET=302, POST=302),
+    "account_password_reset_completed": to_all(GET=200),
+    # Their accounts have no password and no second factor: nothing can be asked for once more.
+    "account_reauthenticate": to_account(GET=403, POST=403),
+    "mfa_reauthenticate": to_account(GET=403, POST=403),
+    "mfa_reauthenticate_webauthn": to_account(GET=403, POST=403),
+    "account_change_password": to_account(GET=302, POST=302),
+    "account_set_password": to_account(GET=200, POST=200),
+    "mfa_index": to_account(GET=200),
+    "mfa_activate_totp": to_account(fresh=True, GET=200, POST=200),
+    "mfa_deactivate_totp": to_account(GET=404, POST=404),
+    "mfa_view_recovery_codes": to_account(GET=404),
+    "mfa_generate_recovery_codes": to_account(GET=200, POST=200),
+    "mfa_download_recovery_codes": to_account(GET=404, POST=404),
+    "mfa_list_webauthn": to_account(GET=200),
+    "mfa_add_webauthn": to_account(
+        fresh=True, free=("credential", "passwordless"), GET=200, POST=200
+    ),
+    # Nobody has a passkey.
+    "mfa_edit_webauthn": to_account(named={"pk": "passkey"}, GET=404, POST=404),
+    "mfa_remove_webauthn": to_account(named={"pk": "passkey"}, GET=404, POST=404),
+}

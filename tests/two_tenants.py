@@ -1,0 +1,230 @@
+"""Two organisations with everything in them: Kestrel is ours, Canary is the other.
+
+Every text of Canary contains "canary" and every text of Kestrel "kestrel", and no code or key does:
+whoever sees the word sees something of theirs.
+"""
+
+import io
+from dataclasses import dataclass, field
+from functools import cache
+
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.core.management import call_command
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+
+from surveys.models import (
+    AnswerCount,
+    Comment,
+    Department,
+    Job,
+    Member,
+    MemberInvitation,
+    Organisation,
+    Person,
+    Release,
+    ReportFile,
+    User,
+)
+from surveys.services import invitations, members
+from tests import cast
+from tests.factories import NOW, SAMPLES, assessment, respond
+
+ANSWERS = {"PRF-2": "staff", "PRF-3": "never", "MON-1-Q1": "2"}
+INVITED_TOKEN = "ab" * 16  # of nobody
+
+
+@dataclass
+class Tenant:
+    """``ids``: what stands for its rows in addresses and forms."""
+
+    organisation: Organisation
+    open: object
+    ids: dict = field(default_factory=dict)
+
+
+def tenant(word, number, departments):
+    """``number`` is different for each tenant, so that a release's number is somebody's."""
+    of = Organisation.objects.create(name=f"{word} Ltd")
+    for key in departments:
+        Department.objects.create(
+            organisation=of, key=key, name=f"{word} {key}", type="other", head_name=f"{word} head"
+        )
+    made = assessment(of, title=f"{word} open", sponsor=f"{word} sponsor")
+    made.scope.update(head=f"{word} head of department")
+    first = of.departments.order_by("key").first()
+    people = [
+        Person.objects.create(
+            organisation=of,
+            department=first,
+            name=f"{word} person {n}",
+            email=f"p{n}@{word}.example",
+        )
+        for n in range(3)
+    ]
+    issued = invitations.create(assessment=made, department=first, person=people[0])
+    said = invitations.create(assessment=made, department=first, person=people[1])
+    respond(said.invitation, ANSWERS, comments=[("MON-1", f"{word} comment")])
+    found = Tenant(organisation=of, open=made)
+    found.ids = {
+        "organisation": of.code,
+        "open": made.code,
+        "department": first.key,
+        "invitation": str(issued.invitation.key),
+        "token": issued.token,
+        "number": str(number),
+        "member": member(word, "colin", "consultant", of),
+        "member_invitation": invited(word, of),
+        "job": job(word, made),
+        "published": published(word, number, of).code,
+    }
+    return found
+
+
+def member(word, name, role, of):
+    user = User.objects.create_user(f"{name}@{word}.example", name=f"{word} {name}")
+    return Member.objects.create(organisation=of, user=user, role=role).code
+
+
+def invited(word, of):
+    return MemberInvitation.objects.create(
+        organisation=of,
+        email=f"invited@{word}.example",
+        role="executive",
+        token_hash=f"{of.code:0>64}",
+        expires_at=timezone.now() + members.LIFE,
+    ).code
+
+
+def job(word, made):
+    return Job.objects.create(
+        kind="report",
+        subject=made.code,
+        organisation=made.organisation,
+        assessment=made,
+        error=f"{word} error",
+        created_at=NOW,
+        not_before=NOW,
+    ).code
+
+
+def published(word, number, of):
+    made = assessment(of, opened=False, state="published", title=f"{word} published")
+    department = of.departments.order_by("key").first()
+    AnswerCount.objects.create(
+        assessment=made, department=department, question="MON-1-Q1", value="2", n=7
+    )
+    Comment.objects.create(assessment=made, activity="MON-1", text=f"{word} said")
+    text = some_release()
+    release = Release.objects.create(
+        assessment=made, number=number, text=text, sha256="a", made_on=NOW.date()
+    )
+    ReportFile.objects.create(
+        release=release, kind="summary", content=f"%PDF {word}".encode(), sha256="a", size=4
+    )
+    return made
+
+
+@cache
+def some_release():
+    """Any Release; computing one takes seconds."""
+    text = io.StringIO()
+    out = {"json": "-", "stdout": text, "stderr": io.StringIO()}
+    call_command("assess", "social-media-readiness", SAMPLES / "planted" / "answers.csv", **out)
+    return text.getvalue()
+
+
+def browsers(kestrel, canary):
+    """One for every role of ``tests.rights``."""
+    of = kestrel.organisation
+    third = Organisation.objects.create(name="Third")
+    people = {
+        "carla": [("consultant", of)],
+        "cora": [("coordinator", of)],
+        "erin": [("executive", of)],
+        "mia": [("executive", of), ("consultant", third)],
+        "olaf": [("consultant", canary.organisation)],
+        "remo": [("consultant", of)],
+        "stella": [],
+    }
+    found = {"anonymous": Client(), "rosa": cast.rosa(kestrel.open)}
+    for name, memberships in people.items():
+        user = User.objects.create_user(
+            f"{name}@people.example", name=name, is_superuser=name == "stella"
+        )
+        for role, organisation in memberships:
+            Member.objects.create(user=user, organisation=organisation, role=role)
+        found[name] = cast.signed_in(user)
+    removed = Member.objects.get(user__name="remo")
+    members.remove(member=removed, user=removed.user, now=NOW)
+    carla = User.objects.get(name="carla")
+    session = UserSession.objects.create(
+        user=carla, session_key=found["carla"].session.session_key, ip="127.0.0.1", user_agent=""
+    )
+    kestrel.ids["session"] = str(session.pk)
+    return found
+
+
+# From each row to the organisation that it belongs to.
+WAYS = {
+    "Organisation": "pk",
+    "Department": "organisation",
+    "Person": "organisation",
+    "Member": "organisation",
+    "MemberInvitation": "organisation",
+    "Assessment": "organisation",
+    "AuditEvent": "organisation",
+    "Job": "organisation",
+    "ScopeDepartment": "assessment__organisation",
+    "ClosedActivity": "assessment__organisation",
+    "NotApplicable": "scope_department__assessment__organisation",
+    "Invitation": "assessment__organisation",
+    "Response": "assessment__organisation",
+    "Answer": "response__assessment__organisation",
+    "AnswerCount": "assessment__organisation",
+    "Comment": "assessment__organisation",
+    "CommentDraft": "response__assessment__organisation",
+    "Release": "assessment__organisation",
+    "ReportFile": "release__assessment__organisation",
+    "Decision": "assessment__organisation",
+    "DecisionLetter": "decision__assessment__organisation",
+}
+NOBODYS = {"User", "ModelVersion"}
+
+
+HASHED, LARGE = (
+    {"Release", "ReportFile"},
+    {"text", "content"},
+)  # of releases and their files, which have a hash beside
+
+
+def rows_of(organisation):
+    """All that the organisation has, to be compared."""
+    found = {}
+    for name, way in WAYS.items():
+        fields = [one.attname for one in rows(name).model._meta.concrete_fields]
+        small = [one for one in fields if name not in HASHED or one not in LARGE]
+        theirs = rows(name).filter(**{way: organisation.pk})
+        found[name] = sorted(theirs.values_list(*small), key=repr)
+    return found
+
+
+def rows(name):
+    return apps.get_model("surveys", name).objects
+
+
+def ties_between_tenants():
+    """Rows that refer to a row of another organisation."""
+    found = []
+    for name, way in WAYS.items():
+        for one in rows(name).model._meta.get_fields():
+            other = WAYS.get(one.related_model.__name__) if one.many_to_one else None
+            if other is None or one.name == way:
+                continue
+            mine = "organisation" if way == "organisation" else way
+            theirs = one.name if other == "pk" else f"{one.name}__{other}"
+            tied = rows(name).exclude(**{f"{one.name}__isnull": True})
+            found += [f"{name}.{one.name}"] * tied.exclude(**{theirs: F(mine)}).count()
+    return found
