@@ -8,6 +8,8 @@ page of it does.
 
 from dataclasses import dataclass, field
 
+from tests.small_models import OPTIONS
+
 SIGN_IN, SENT_ON, NO, GONE, NOT_SO = 302, 302, 403, 404, 405
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Rosa answers over a personal link. Carla, Cora and Erin belong to Kestrel; so does Mia, as its
@@ -26,9 +28,9 @@ class Rights:
     """``methods``: status by method for whom it may be. ``named``: what the address's parts name.
 
     ``free``: how fields of a form end whose value refers to nothing of an organisation. ``data``:
-    what is posted. ``but``: what a role gets in place of the status for reading. ``signed_in``:
-    what who has signed in gets from a page for signing in. ``fresh``: the page holds something of
-    chance, so that no two answers are the same.
+    what is posted; ``chosen``: what more of it names, as in an address. ``but``: what a role gets
+    in place of the status for reading. ``signed_in``: what who has signed in gets from a page for
+    signing in. ``fresh``: the page holds something of chance, so that no two answers are the same.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Rights:
     named: dict[str, str] = field(default_factory=dict)
     free: tuple[str, ...] = ()
     data: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     but: dict[str, int] = field(default_factory=dict)
     signed_in: dict[str, int] = field(default_factory=dict)
     fresh: bool = False
@@ -81,9 +84,10 @@ def to_respondent(*, named=None, free=(), data=None, **methods):
     return Rights(kind="respondent", methods=methods, **rest)
 
 
-def to_members(who, *, named=None, free=(), data=None, **methods):
+def to_members(who, *, named=None, free=(), data=None, chosen=None, **methods):
     rest = {"named": {"organisation": "organisation"} | (named or {}), "free": free}
-    return Rights(kind="members", who=who, methods=methods, data=data or {}, **rest)
+    rest |= {"data": data or {}, "chosen": chosen or {}}
+    return Rights(kind="members", who=who, methods=methods, **rest)
 
 
 def to_account(who=SIGNED_IN, *, named=None, free=(), data=None, but=None, fresh=False, **methods):
@@ -105,6 +109,9 @@ REPORT = RESULT | {"number": "number", "kind": "kind"}
 MEMBER = {"code": "member"}
 INVITED = {"code": "member_invitation"}
 JOB = {"code": "job"}
+MODEL = {"fingerprint": "model"}
+# Of the id and version of Canary's newer model, which is nothing to Kestrel.
+UPLOADED = OPTIONS.replace("version: 1.0.0", "version: 27777.0.0")
 
 RIGHTS = {
     "start": to_all(GET=200),
@@ -112,7 +119,7 @@ RIGHTS = {
     # Invitations to become a member: whoever has the mailed link.
     "invited-link": to_all(GET=302, named={"token": "invited_token"}),
     "invited": to_all(GET=404, POST=404),
-    # The console: setting up and progress; results and members for consultants alone.
+    # The console: setting up and progress; the rest is for consultants alone.
     "console:assessments": to_members(SETS_UP, GET=200),
     "console:assessment": to_members(SETS_UP, named=ONE, GET=200),
     "console:department": to_members(SETS_UP, named=DEPARTMENT, GET=200, POST=302),
@@ -123,6 +130,22 @@ RIGHTS = {
     "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),
     "console:step": to_members(CONSULTANT, named=STEP, GET=200, POST=302),
     "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
+    "console:assessment-new": to_members(
+        CONSULTANT, GET=200, POST=302, data={"title": "Another"}, chosen={"model": "model"}
+    ),
+    "console:assessment-model": to_members(
+        CONSULTANT,
+        named={"code": "draft"},
+        GET=200,
+        POST=302,
+        chosen={"model": "model", "seen": "seen", "drop": "mark"},
+    ),
+    "console:models": to_members(CONSULTANT, GET=200),
+    "console:model-new": to_members(CONSULTANT, GET=200, POST=302, data={"text": UPLOADED}),
+    "console:model": to_members(CONSULTANT, named=MODEL, GET=200),
+    "console:model-file": to_members(CONSULTANT, named=MODEL, GET=200),
+    "console:model-remove": to_members(CONSULTANT, named=MODEL, GET=200, POST=302),
+    "console:model-changes": to_members(CONSULTANT, named=MODEL | {"to": "newer_model"}, GET=200),
     "console:jobs": to_members(CONSULTANT, GET=200),
     "console:job": to_members(CONSULTANT, named=JOB, GET=200),
     "console:job-cancel": to_members(CONSULTANT, named=JOB, POST=302),

@@ -22,6 +22,7 @@ from surveys.models import (
     Job,
     Member,
     MemberInvitation,
+    NotApplicable,
     Organisation,
     Person,
     Release,
@@ -30,7 +31,8 @@ from surveys.models import (
 )
 from surveys.services import invitations, members
 from tests import cast
-from tests.factories import NOW, SAMPLES, assessment, respond
+from tests.factories import NOW, SAMPLES, assessment, respond, upload
+from tests.small_models import OPTIONS
 
 ANSWERS = {"PRF-2": "staff", "PRF-3": "never", "MON-1-Q1": "2"}
 INVITED_TOKEN = "ab" * 16  # of nobody
@@ -79,8 +81,26 @@ def tenant(word, number, departments):
         "member_invitation": invited(word, of),
         "job": job(word, made),
         "published": published(word, number, of).code,
+        "model": model(word, "1.0.0", of),
+        "newer_model": model(word, f"{number}.0.0", of),
+        **draft(word, of),
     }
     return found
+
+
+def model(word, version, of):
+    """The fingerprint of one of its own; both tenants have the id, and the first version too."""
+    text = OPTIONS.replace("Care for data", f"{word} care").replace("We know", f"{word} knows")
+    return upload(of, text.replace("version: 1.0.0", f"version: {version}")).fingerprint
+
+
+def draft(word, of):
+    """One of the shipped model, with a mark that does not fit its own."""
+    made = assessment(of, opened=False, title=f"{word} draft")
+    row = made.scope.select_related("department").order_by("department__key").first()
+    NotApplicable.objects.create(scope_department=row, activity="MON-1", reason=f"{word} reason")
+    mark = f"na:{row.department.name}:MON-1:{word} reason"
+    return {"draft": made.code, "seen": made.model_version.sha256, "mark": mark}
 
 
 def member(word, name, role, of):
@@ -177,6 +197,7 @@ WAYS = {
     "Assessment": "organisation",
     "AuditEvent": "organisation",
     "Job": "organisation",
+    "ModelVersion": "organisation",
     "ScopeDepartment": "assessment__organisation",
     "ClosedActivity": "assessment__organisation",
     "NotApplicable": "scope_department__assessment__organisation",
@@ -191,7 +212,7 @@ WAYS = {
     "Decision": "assessment__organisation",
     "DecisionLetter": "decision__assessment__organisation",
 }
-NOBODYS = {"User", "ModelVersion"}
+NOBODYS = {"User"}
 
 
 HASHED, LARGE = (
@@ -225,6 +246,7 @@ def ties_between_tenants():
                 continue
             mine = "organisation" if way == "organisation" else way
             theirs = one.name if other == "pk" else f"{one.name}__{other}"
-            tied = rows(name).exclude(**{f"{one.name}__isnull": True})
+            # What nobody owns, such as a model that we ship, is there for everybody.
+            tied = rows(name).filter(**{f"{theirs}__isnull": False})
             found += [f"{name}.{one.name}"] * tied.exclude(**{theirs: F(mine)}).count()
     return found

@@ -34,6 +34,7 @@ from surveys.models import (
 from surveys.services import answers, assessments, invitations, model_versions, releases, reports
 from surveys.services.model_files import find_model
 from surveys.services.sample_reports import HEALTHY, PLANTED, SAMPLES, Sample
+from surveys.services.sign_in import new_account
 
 CODES = {PLANTED.folder: "demaaaaaaaap", HEALTHY.folder: "demaaaaaaaah"}
 STILL_TO_ANSWER = 3
@@ -121,7 +122,7 @@ def _members(organisation: Organisation) -> None:
         roles.append((EXECUTIVE, "Erin Executive", Role.EXECUTIVE))
     for email, name, role in roles:
         user = User.objects.filter(email=email).first()
-        user = user or User.objects.create_user(email, _password(email), name=name)
+        user = user or new_account(email=email, name=name, password=_password(email))
         Member.objects.create(user=user, organisation=organisation, role=role)
 
 

@@ -32,6 +32,34 @@ def at(made, rest=""):
     return f"/console/{made.organisation.code}/assessments/{made.code}/{rest}"
 
 
+def links(page):
+    """The addresses of a page's links that lead to other pages of members."""
+    return set(re.findall(r'href="(/(?:console|account|o)/[^"#?]*)', page.text))
+
+
+def test_a_consultant_alone_finds_models_members_jobs_and_a_new_assessment(made, carla):
+    home = f"/console/{made.organisation.code}"
+    everybody = {"/account/", "/account/security/", at(made)}
+    places = {f"{home}/{rest}/" for rest in ("assessments/new", "models", "members", "jobs")}
+    assert links(carla.get(f"{home}/assessments/")) == everybody | places
+    cora = cast.cora(made.organisation)
+    assert links(cora.get(f"{home}/assessments/")) == everybody
+
+
+@pytest.mark.parametrize("role", ["carla", "cora"])
+def test_every_link_leads_where_its_reader_may_go(role, made):
+    assessment(made.organisation, opened=False)
+    browser, found = getattr(cast, role)(made.organisation), {}
+    todo = {f"/console/{made.organisation.code}/assessments/"}
+    while todo:
+        page = browser.get(todo.pop())
+        found[page.request["PATH_INFO"]] = page.status_code
+        if page["Content-Type"].startswith("text/html"):
+            todo |= links(page) - found.keys()
+    refused = {address for address, status in found.items() if status not in (200, 302)}
+    assert (refused, len(found) > 5) == (set(), True)
+
+
 def test_from_open_to_the_executives_download(made, carla, monkeypatch):
     draw_quickly(monkeypatch)
     page = carla.get(at(made, "steps/close/")).content.decode()

@@ -3,8 +3,8 @@
 What is asked is read from the program, what is expected stands in ``tests/rights.py``.
 """
 
+import itertools
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.core import mail
@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.urls.resolvers import URLPattern
 
-from surveys.models import Department, Organisation, Person, Release
+from surveys.models import Assessment, Department, ModelVersion, Organisation, Person, Release
 from tests import two_tenants
+from tests.form_fields import Fields
 from tests.rights import GONE, MEMBERS, METHODS, NO, RIGHTS, ROLES, to_members
 from tests.two_tenants import NOBODYS, WAYS, rows_of, tenant, ties_between_tenants
 
@@ -32,12 +33,17 @@ OWNED = (
     "member",
     "member_invitation",
     "job",
+    "draft",
+    "model",
+    "newer_model",
 )
 # As strange as the ids of another tenant, and nobody's.
 NOBODY = {
     "department": "no-such",
     "invitation": "00000000-0000-4000-8000-000000000000",
     "number": "29999",
+    "model": "0" * 16,
+    "newer_model": "1" * 16,
 }
 NO_SUCH_CODE = "2" * 12
 SHARED = {
@@ -56,6 +62,7 @@ REFUSED = (400, 404, 409, 422)
 EVERY_NAME = (
     *("organisation", "assessment", "code", "department", "person", "invitation", "release"),
     *("key", "id", "pk", "user", "member", "job", "number", "group", "group-it", "tenant"),
+    *("model", "model_version", "version", "fingerprint", "to", "profile", "seen", "drop"),
 )
 CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"(\w+)\"", re.IGNORECASE)
 TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -77,6 +84,15 @@ class World:
         ids = SHARED | self.kestrel.ids | changed
         named = {part: ids[name] for part, name in RIGHTS[route].named.items()}
         return reverse(route, kwargs=named)
+
+    def data(self, row, method, **changed):
+        """What is sent; it names Kestrel's objects, but for what is ``changed``.
+
+        Only ids stand in an address: whoever has to sign in first gets it back.
+        """
+        ids, named = self.kestrel.ids | changed, row.chosen.items()
+        chosen = {field: ids[name] for field, name in named if method == "POST" or name in OWNED}
+        return row.data | chosen
 
     def ids_by_role(self, row, method):
         """Who may: the first tries all of Canary's ids, the others one each."""
@@ -153,33 +169,6 @@ def status_and_text(answer, *ids):
     return answer.status_code, text
 
 
-class Fields(HTMLParser):
-    """The fields of a page's forms: what they would send, and which offer what can be chosen."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.values, self.chosen, self.select = {}, set(), ""
-        self.feed(page)
-
-    def references(self, free):
-        return sorted(name for name in self.chosen if not name.endswith(free))
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        name, value, kind = (found.get(key) or "" for key in ("name", "value", "type"))
-        if tag == "select":
-            self.select = name
-            self.chosen.add(name)
-        elif tag == "option" and (self.select not in self.values or "selected" in found):
-            self.values[self.select] = value
-        elif tag in {"input", "textarea"} and name not in {"", "csrfmiddlewaretoken"}:
-            is_switch = kind == "checkbox" and value in {"", "on", "1", "yes"}
-            if kind in {"radio", "hidden", "checkbox"} and not is_switch:
-                self.chosen.add(name)
-            if kind not in {"radio", "checkbox"} or "checked" in found:
-                self.values[name] = value
-
-
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - makes the database
     """Made once: every request's changes are taken back."""
@@ -216,7 +205,6 @@ def test_both_tenants_have_rows_of_every_kind_that_pages_name(world):
     empty = {name for name, rows in world.before.items() if not rows}
     assert empty == {
         "ClosedActivity",
-        "NotApplicable",
         "Decision",
         "DecisionLetter",
         "CommentDraft",
@@ -230,7 +218,7 @@ def test_both_tenants_have_rows_of_every_kind_that_pages_name(world):
 def test_every_role_gets_what_the_row_says_for_every_method(route, world):
     row, where = RIGHTS[route], world.address(route)
     found = {
-        (role, method): world.ask(role, method, where, row.data).status_code
+        (role, method): world.ask(role, method, where, world.data(row, method)).status_code
         for role in ROLES
         for method in METHODS
     }
@@ -257,7 +245,7 @@ def check_foreign(world, route, theirs, nobodys):
             continue  # it is his
         for method in METHODS if everything else row.methods:
             foreign, none = (
-                world.ask(role, method, world.address(route, **ids), row.data)
+                world.ask(role, method, world.address(route, **ids), world.data(row, method))
                 for ids in (theirs, nobodys)
             )
             told = status_and_text(foreign, *theirs.values())
@@ -272,7 +260,8 @@ def test_ids_of_another_tenant_in_the_query_change_nothing(route, world):
     for role, ids in world.ids_by_role(row, "GET"):
         told = status_and_text(world.ask(role, "GET", where))
         for one in ids:
-            asked = world.ask(role, "GET", where, dict.fromkeys(EVERY_NAME, one))
+            names = [name for name in EVERY_NAME if name not in row.chosen]
+            asked = world.ask(role, "GET", where, dict.fromkeys(names, one))
             got = status_and_text(asked)
             assert got[0] == told[0], (role, one)
             assert got == told or row.fresh, (role, one)
@@ -283,7 +272,7 @@ def test_ids_of_another_tenant_in_a_body_are_refused(route, world):
     row, where = RIGHTS[route], world.address(route)
     for role, ids in world.ids_by_role(row, "POST"):
         form = Fields(page_of(world, role, route).decode())
-        sent = form.values | row.data
+        sent = form.values | world.data(row, "POST")
         usual = world.ask(role, "POST", where, sent).status_code
         for one in ids:
             more = {name: one for name in EVERY_NAME if name not in sent}
@@ -298,7 +287,23 @@ def test_ids_of_another_tenant_in_a_body_are_refused(route, world):
 def page_of(world, role, route):
     if "GET" not in RIGHTS[route].methods:
         return b""
-    return world.ask(role, "GET", world.address(route)).body
+    row = RIGHTS[route]
+    return world.ask(role, "GET", world.address(route), world.data(row, "GET")).body
+
+
+@pytest.mark.parametrize("route", sorted(route for route in RIGHTS if RIGHTS[route].chosen))
+def test_what_is_chosen_of_another_tenants_is_as_if_it_did_not_exist(route, world):
+    row, where = RIGHTS[route], world.address(route)
+    for name in sorted({name for name in row.chosen.values() if name in OWNED}):
+        for role, method in itertools.product(row.who, row.methods):
+            theirs, nobodys = (ids[name] for ids in (world.canary.ids, NOBODY))
+            foreign, none = (
+                world.ask(role, method, where, world.data(row, method, **{name: one}))
+                for one in (theirs, nobodys)
+            )
+            told = status_and_text(foreign, theirs)
+            assert told == status_and_text(none, nobodys), (role, method)
+            assert method == "GET" or told[0] in REFUSED, (role, method)
 
 
 @pytest.mark.parametrize("route", sorted(RIGHTS))
@@ -307,7 +312,7 @@ def test_no_change_is_made_without_a_token_of_the_form(route, world):
     for role in (role for role in ROLES if "POST" in row.methods):
         browser = Client(enforce_csrf_checks=True)
         browser.cookies = world.browsers[role].cookies
-        assert browser.post(world.address(route), row.data).status_code in (403, 405)
+        assert browser.post(world.address(route), world.data(row, "POST")).status_code in (403, 405)
 
 
 # The walk sees what it is for.
@@ -334,6 +339,13 @@ def takes_any_department(request, organisation):
     return HttpResponse()
 
 
+def takes_any_model(request, organisation):
+    for found in ModelVersion.objects.filter(sha256__startswith=request.POST.get("model", "-")):
+        drafts = Assessment.objects.filter(organisation__code=organisation, state="draft")
+        drafts.update(model_version=found)
+    return HttpResponse()
+
+
 def reads_any_release(request, organisation):
     number = request.GET.get("number", "1")
     known = number.isdigit() and Release.objects.filter(number=number).exists()
@@ -357,6 +369,12 @@ def test_a_view_that_forgets_whose_it_is_is_seen(view, why, world, settings, mon
 def test_a_form_that_takes_another_tenants_department_is_seen(world, settings, monkeypatch):
     plant(settings, monkeypatch, takes_any_department, POST=200)
     with pytest.raises(AssertionError, match=r"Person\.department"):
+        test_ids_of_another_tenant_in_a_body_are_refused("planted", world)
+
+
+def test_a_form_that_takes_another_tenants_model_is_seen(world, settings, monkeypatch):
+    plant(settings, monkeypatch, takes_any_model, POST=200)
+    with pytest.raises(AssertionError, match=r"Assessment\.model_version"):
         test_ids_of_another_tenant_in_a_body_are_refused("planted", world)
 
 
