@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, Mask, weighted_mean
+from readiness.core.tree import span_over
 
 if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
@@ -44,7 +45,8 @@ class Figure:
     """What a node or an item contributes to the nodes above it.
 
     ``left_out`` counts what did not enter its score, or its level where it has no score, by reason.
-    ``void``: an unanswered item leaves it, and what is above it, without a figure.
+    ``void``: an unanswered item leaves it, and what is above it, without a figure. ``span`` holds
+    the ends of its score over what applies, where that differs from the model's.
     """
 
     state: str
@@ -55,6 +57,7 @@ class Figure:
     of: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     void: bool = False
+    span: Span | None = None
 
     @property
     def answered(self) -> bool:
@@ -144,13 +147,14 @@ class _Node:
     rounder: Rounder
 
     def figure(self) -> Figure:
-        states = {self.found[code].state for code in self.branch.parts}
+        weighed = [code for code in self.branch.parts if self._weight(code) > 0]
+        states = {self.found[code].state for code in weighed or self.branch.parts}
         state = next((s for s in STATES if s in states), "unanswered")
         values = self._values()
         used = {code: value for code, value in values.items() if value is not None}
         left_out = Counter(self._reason(code) for code in values if code not in used)
-        weighed = [code for code in self._score_sources() if self._weight(code) > 0]
-        no_score = any(self.found[code].void for code in weighed)
+        sources = [code for code in self._score_sources() if self._weight(code) > 0]
+        no_score = any(self.found[code].void for code in sources)
         no_level = any(self.found[code].void for code in self._level_sources())
         score = None if no_score else self._score(used)
         return Figure(
@@ -161,7 +165,21 @@ class _Node:
             of=len(values),
             left_out=dict(left_out),
             void=no_score or no_level,
+            span=self._span_of_used(used, sources),
         )
+
+    def _span_of_used(self, used: Mapping[str, Array], sources: Sequence[str]) -> Span | None:
+        """The ends of the score without what is not applicable; None where all of it applies."""
+        there = [c for c in sources if c in used or self.found[c].state != "not_applicable"]
+        if len(there) == len(sources) and not any(self.found[c].span for c in there):
+            return None
+        spans = {code: span for code in there if (span := self._part_span(code)) is not None}
+        return span_over(tree=self.tree, rule=self.branch.score, spans=spans)
+
+    def _part_span(self, code: str) -> Span | None:
+        if self.branch.score.of == "levels":
+            return self.tree.level_span(code)
+        return self.found[code].span or self.tree.part_span(code)
 
     def _score_sources(self) -> tuple[str, ...]:
         none = self.branch.score.rule == "none"
@@ -207,7 +225,7 @@ class _Node:
             return self._met(code)
         by_levels = rule.of == "levels"
         value = self._level_of(code) if by_levels else figure.score
-        span = self.tree.level_span(code) if by_levels else self.tree.part_span(code)
+        span = self._part_span(code)
         if value is None or not rule.onto or span is None:
             return value
         return _moved(value, span, (rule.onto[0], rule.onto[1]))
@@ -269,13 +287,13 @@ class _Node:
         return _total(means, [1.0] * len(means))
 
     def _low(self, code: str) -> float:
-        span = self.tree.part_span(code) or (0.0, 0.0)
+        span = self._part_span(code) or (0.0, 0.0)
         return self.branch.score.onto[0] if self.branch.score.onto else span[0]
 
     def _missed(self, code: str, value: Array) -> Array:
         """The share of its span that a part stays below its best."""
         rule = self.branch.score
-        span = self.tree.level_span(code) if rule.of == "levels" else self.tree.part_span(code)
+        span = self._part_span(code)
         low, high = (rule.onto[0], rule.onto[1]) if rule.onto else span or (0.0, 1.0)
         return (high - value) / (high - low)
 

@@ -146,6 +146,8 @@ class ItemMaker:
 
     def _agreement(self, item: Item, counts: Array, *, small: bool, detailed: bool) -> Agreement:
         """The two-way mark, from ten answers a band, and figures for the organisation alone."""
+        if self._scale(item).ordinal:
+            return Agreement()
         rules, values = self.model.rules.agreement, self._values(item)
         null = self._null_variance(item)
         raw = agreement.rwg(counts=counts, values=values, null_variance=null)
@@ -239,7 +241,9 @@ class ItemMaker:
         }
 
     def _median(self, item: Item, counts: Array, *, small: bool) -> float | None:
-        return None if small else agreement.median(counts=counts, values=self._values(item))
+        if small or self._scale(item).ordinal:
+            return None
+        return agreement.median(counts=counts, values=self._values(item))
 
     def _bound(self, item: Item, score: float, *, small: bool) -> str | None:
         """Whether the score is printed as "or below" or "or above"."""
@@ -280,7 +284,7 @@ class ItemMaker:
         if dk >= rules.visibility.not_visible - SLACK and not counts_as_lowest:
             return None, "not_visible"
         raw = agreement.rwg(counts=counts, values=values, null_variance=self._null_variance(item))
-        if raw is not None and raw < -SLACK:
+        if raw is not None and raw < -SLACK and not self._scale(item).ordinal:
             return None, "polarised"
         reached = level_reached(shares=shares, values=values, share=rules.level.share)
         return whole(reached), None
