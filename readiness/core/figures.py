@@ -100,7 +100,7 @@ def _not_applicable(tree: Tree, code: str) -> Figure:
         score = None if scale.ordinal else np.array([scale.numbers[-1]])
         return Figure(state=state, score=score, place=np.array([ALWAYS]))
     if policy == "target":
-        target = item_target(tree, code)
+        target = nearest_target(tree, code)
         number = scale.numbers[-1] if target is None else target
         place = max((i for i, n in enumerate(scale.numbers) if n <= number + SLACK), default=0)
         score = None if scale.ordinal else np.array([number])
@@ -110,18 +110,23 @@ def _not_applicable(tree: Tree, code: str) -> Figure:
 
 
 def item_target(tree: Tree, code: str) -> float | None:
-    """The target of an item: its own, else the nearest above it if that is on the same range."""
-    item = tree.model.items[code]
-    if item.target is not None:
+    """The target of an item: its own, else its activity's if that is on the same range."""
+    item, activity = tree.model.items[code], tree.parents.get(code)
+    if item.target is not None or activity is None:
         return item.target
-    low, high = tree.model.scales[item.scale].span
-    above = tree.parents.get(code)
-    while above is not None:
-        target = node_target(tree.branches[above])
-        if target is not None:
-            return target if tree.branches[above].span == (low, high) else None
-        above = tree.parents.get(above)
-    return None
+    branch = tree.branches[activity]
+    return node_target(branch) if branch.span == tree.part_span(code) else None
+
+
+def nearest_target(tree: Tree, code: str) -> float | None:
+    """What stands for an item that does not apply: its target, else the nearest above it."""
+    target, above = tree.model.items[code].target, tree.parents.get(code)
+    while target is None and above is not None:
+        branch, above = tree.branches[above], tree.parents.get(above)
+        target = node_target(branch)
+        if target is not None and branch.span != tree.part_span(code):
+            return None
+    return target
 
 
 def node_target(branch: Branch) -> float | None:

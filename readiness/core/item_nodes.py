@@ -63,7 +63,7 @@ class ItemMaker:
         cells = [answered[group] for group in self._groups_of(basis)]
         cells = [cell for cell in cells if cell.levels is not None]
         if not cells:
-            fields["no_level"] = "too_few" if asked else "not_part"
+            fields["no_level"] = self._why_none([*answered.values()])
         else:
             fields |= self._item_figures(item, cells, dk)
         return Node(department=None, released=True, **fields)
@@ -189,10 +189,8 @@ class ItemMaker:
             "np": self.rounder.percent(cell.np / cell.answered),
             "visibility": self._visibility(dk),
         }
-        if self._is_not_part(cell):
-            fields["no_level"] = "not_part"
-        elif cell.levels is None:
-            fields["no_level"] = "too_few"
+        if self._is_not_part(cell) or cell.levels is None:
+            fields["no_level"] = self._why_none([cell])
         else:
             fields |= self._group_figures(item, group, cell, dk)
         return Node(department=group, released=True, **fields)
@@ -211,6 +209,13 @@ class ItemMaker:
         }
 
     # Both
+
+    def _why_none(self, cells: list[ItemCell]) -> str:
+        """Why answers give no figure: it is not part of the work, does not apply, or too few."""
+        if all(self._is_not_part(cell) for cell in cells):
+            return "not_part"
+        alone = all(cell.na and not cell.valid and not cell.beside for cell in cells)
+        return "not_applicable" if alone else "too_few"
 
     def _place(self, item: Item) -> Fields:
         """Where the item stands, and the ends of its scale where its answers have numbers."""

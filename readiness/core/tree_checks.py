@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readiness.core.band_checks import check_bands, check_stages
 from readiness.core.checking import Checking, Steps
 from readiness.core.document import shorten
-from readiness.core.figures import item_target
+from readiness.core.figures import nearest_target
 from readiness.core.scale_checks import NUMBERS
 from readiness.core.scoring_rules import LevelBy, ScoreBy
 from readiness.core.tree import Branch, Tree, build_tree, levels_used
@@ -350,7 +350,7 @@ def _check_na_targets(checking: Checking, tree: Tree) -> None:
     if checking.model.rules.answers.not_applicable != "target":
         return
     for code in tree.items:
-        if item_target(tree, code) is None:
+        if nearest_target(tree, code) is None:
             what = f"not applicable counts as the target, and {code} has none"
             steps = ("rules", "answers", "not_applicable")
             checking.refuse(steps, what, f"Give {code}, or its activity, a target on its scale")

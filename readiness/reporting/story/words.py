@@ -92,6 +92,7 @@ def no_level(code: str) -> str:
         "polarised": _("views far apart, so no level"),
         "not_visible": _("not visible to staff, so no level"),
         "not_part": _("not part of this department's work"),
+        "not_applicable": _("does not apply"),
         "too_few": _("too few answers"),
     }
     return words.get(code, code)
