@@ -24,7 +24,7 @@ from readiness.core.activity_model import ActivityModel, load_model
 from readiness.core.assess import assess
 from readiness.core.disclosure import ReleasedTally, release
 from readiness.core.draws import Draws, observed
-from readiness.core.figures import Figure
+from readiness.core.leaves import Figure
 from readiness.core.ownership_rules import Form
 from readiness.core.patterns import Votes, votes_on
 from readiness.core.release import ActivityResult, Node, QuestionResult, Release

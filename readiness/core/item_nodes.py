@@ -10,7 +10,7 @@ import numpy as np
 
 from readiness.core import agreement
 from readiness.core.draws import SLACK, Array
-from readiness.core.figures import item_target
+from readiness.core.leaves import item_target
 from readiness.core.release import Agreement, NearMiss, Node, NodeBasis
 from readiness.core.scoring import (
     Basis,

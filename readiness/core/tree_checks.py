@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from readiness.core.band_checks import check_bands, check_stages
 from readiness.core.checking import Checking, Steps
 from readiness.core.document import shorten
-from readiness.core.figures import nearest_target
+from readiness.core.leaves import nearest_target
 from readiness.core.scale_checks import NUMBERS
 from readiness.core.scoring_rules import LevelBy, ScoreBy
 from readiness.core.tree import Branch, Tree, build_tree, levels_used
