@@ -17,16 +17,22 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from readiness.core.activity_model import ActivityModel, load_model
 from readiness.core.assess import assess
 from readiness.core.disclosure import ReleasedTally, release
 from readiness.core.draws import Draws, observed
+from readiness.core.leaves import Figure
+from readiness.core.ownership_rules import Form
 from readiness.core.patterns import Votes, votes_on
 from readiness.core.release import ActivityResult, Node, QuestionResult, Release
+from readiness.core.rounding import Rounder
 from readiness.core.scope import Department, Scope
+from readiness.core.scoring import Scores
 from readiness.core.tally import Tally, tally_from_counts
+from readiness.core.tree import build_tree
 
 Counts = dict[tuple[str, str], dict[str, int]]
 
@@ -114,6 +120,27 @@ def released(who: Scope, counts: Counts) -> ReleasedTally:
 def seen(shown: ReleasedTally) -> Draws:
     """The released counts as they are."""
     return observed(released=shown, model=model())
+
+
+def scores_of(**activities: float) -> Scores:
+    """Scores of activities, MON_1=2.0 for MON-1, and of nothing else."""
+    tree = build_tree(model=model(), items=[*model().items])
+    figures = dict.fromkeys(tree.branches, Figure(state="unanswered"))
+    for name, score in activities.items():
+        figures[name.replace("_", "-")] = Figure(state="counted", score=np.array([score]))
+    return Scores(group_items={}, items={}, figures=figures, groups={}, tree=tree)
+
+
+def forms() -> tuple[Form, ...]:
+    """The shipped model's organising forms, in order."""
+    rules = model().rules.forms
+    assert rules is not None
+    return rules.order
+
+
+def rounder() -> Rounder:
+    """Rounds as the shipped model says."""
+    return Rounder(rule=model().rules.rounding)
 
 
 def votes_of(who: Scope, counts: Counts, activity: str = "MON-1") -> Votes:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from readiness.core.disclosure import release
 from readiness.core.draws import SLACK, Draws, observed
-from readiness.core.figures import level_target, node_target
 from readiness.core.gates import gate_results
+from readiness.core.leaves import level_target, node_target
 from readiness.core.nodes import NodeMaker
 from readiness.core.owning import Owning, closed_ownership, closed_raci
 from readiness.core.raci import without_letter

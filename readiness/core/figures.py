@@ -1,137 +1,36 @@
 """Scores and levels of every node, from the scores and answers of the items below it.
 
-Arrays have a row a draw; the observed answers are the single row. What an item contributes when it
-has no figure is settled once, by the model's policies; a node without any answer below has none.
+Arrays have a row a draw; the observed answers are the single row. A node without any answer below
+has no figure that is shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, Mask, weighted_mean
+from readiness.core.leaves import ALWAYS, STATES, Figure, Leaf, settled
+from readiness.core.tree import span_over
 
 if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
     from readiness.core.scoring_rules import LevelBy
     from readiness.core.tree import Branch, Span, Tree
 
-NEVER, ALWAYS = -1.0, np.inf
-"""Places before the first and after the last answer of a scale: no test or every test is met."""
-ANSWERED = ("counted", "dont_know", "not_applicable")
-STATES = (*ANSWERED, "not_part", "too_few", "unanswered")
-"""What may be said of an item or a node, the first that holds for anything below it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """An item: its score, and the place on its scale of the answer that enough people reach.
-
-    ``state`` is counted, dont_know, not_applicable, not_part, too_few or unanswered.
-    """
-
-    state: str
-    score: Array | None = None
-    place: Array | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """What a node or an item contributes to the nodes above it.
-
-    ``left_out`` counts what did not enter its score, or its level where it has no score, by reason.
-    ``void``: an unanswered item leaves it, and what is above it, without a figure.
-    """
-
-    state: str
-    score: Array | None = None
-    level: Array | None = None
-    place: Array | None = None
-    counted: int = 0
-    of: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    void: bool = False
-
-    @property
-    def answered(self) -> bool:
-        """Whether anything below it was answered; if not, no figure is shown."""
-        return self.state in ANSWERED
-
 
 def figures_of(*, tree: Tree, leaves: Mapping[str, Leaf], rounder: Rounder) -> dict[str, Figure]:
     """The figure of every item and node of ``tree`` by code. ``leaves`` holds every item."""
     found: dict[str, Figure] = {}
     for code, leaf in leaves.items():
-        found[code] = _settled(tree, code, leaf, rounder)
+        found[code] = settled(tree, code, leaf, rounder)
     for branch in tree.branches.values():
         found[branch.code] = _Node(tree=tree, branch=branch, found=found, rounder=rounder).figure()
     return found
-
-
-def _settled(tree: Tree, code: str, leaf: Leaf, rounder: Rounder) -> Figure:
-    """What the model's policies make of an item."""
-    policies, scale = tree.model.rules.answers, tree.model.scales[tree.model.items[code].scale]
-    state, left = leaf.state, {leaf.state: 1}
-    if state == "counted":
-        score = None if leaf.score is None else rounder.at_node(leaf.score)
-        return Figure(state=state, score=score, place=leaf.place)
-    if state == "not_applicable":
-        return _not_applicable(tree, code)
-    if state == "unanswered" and policies.unanswered == "void":
-        return Figure(state=state, left_out=left, void=True)
-    if state == "unanswered" and policies.unanswered != "exclude":
-        low = 0.0 if policies.unanswered == "zero" else scale.numbers[0]
-        score = None if scale.ordinal else np.array([low])
-        return Figure(state=state, score=score, place=np.array([NEVER]))
-    return Figure(state=state, left_out=left)
-
-
-def _not_applicable(tree: Tree, code: str) -> Figure:
-    state, policy = "not_applicable", tree.model.rules.answers.not_applicable
-    scale = tree.model.scales[tree.model.items[code].scale]
-    if policy == "met":
-        score = None if scale.ordinal else np.array([scale.numbers[-1]])
-        return Figure(state=state, score=score, place=np.array([ALWAYS]))
-    if policy == "target":
-        target = item_target(tree, code)
-        number = scale.numbers[-1] if target is None else target
-        place = max((i for i, n in enumerate(scale.numbers) if n <= number + SLACK), default=0)
-        score = None if scale.ordinal else np.array([number])
-        return Figure(state=state, score=score, place=np.array([float(place)]))
-    place_of = np.array([NEVER]) if policy == "block" else None
-    return Figure(state=state, left_out={state: 1}, place=place_of)
-
-
-def item_target(tree: Tree, code: str) -> float | None:
-    """The target of an item: its own, else the nearest above it if that is on the same range."""
-    item = tree.model.items[code]
-    if item.target is not None:
-        return item.target
-    low, high = tree.model.scales[item.scale].span
-    above = tree.parents.get(code)
-    while above is not None:
-        target = node_target(tree.branches[above])
-        if target is not None:
-            return target if tree.branches[above].span == (low, high) else None
-        above = tree.parents.get(above)
-    return None
-
-
-def node_target(branch: Branch) -> float | None:
-    """The score that a node aims at: its target, or its level where its level is no rule's."""
-    if branch.target is not None or branch.target_level is None or branch.level is not None:
-        return branch.target
-    return float(branch.target_level) if branch.span == branch.levels else None
-
-
-def level_target(branch: Branch) -> int | None:
-    """The level that a node aims at; None where that is the score it aims at."""
-    is_score = branch.target is None and node_target(branch) is not None
-    return None if is_score else branch.target_level
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,13 +43,14 @@ class _Node:
     rounder: Rounder
 
     def figure(self) -> Figure:
-        states = {self.found[code].state for code in self.branch.parts}
+        weighed = [code for code in self.branch.parts if self._weight(code) > 0]
+        states = {self.found[code].state for code in weighed or self.branch.parts}
         state = next((s for s in STATES if s in states), "unanswered")
         values = self._values()
         used = {code: value for code, value in values.items() if value is not None}
         left_out = Counter(self._reason(code) for code in values if code not in used)
-        weighed = [code for code in self._score_sources() if self._weight(code) > 0]
-        no_score = any(self.found[code].void for code in weighed)
+        sources = [code for code in self._score_sources() if self._weight(code) > 0]
+        no_score = any(self.found[code].void for code in sources)
         no_level = any(self.found[code].void for code in self._level_sources())
         score = None if no_score else self._score(used)
         return Figure(
@@ -161,7 +61,21 @@ class _Node:
             of=len(values),
             left_out=dict(left_out),
             void=no_score or no_level,
+            span=self._span_of_used(used, sources),
         )
+
+    def _span_of_used(self, used: Mapping[str, Array], sources: Sequence[str]) -> Span | None:
+        """The ends of the score without what is not applicable; None where all of it applies."""
+        there = [c for c in sources if c in used or self.found[c].state != "not_applicable"]
+        if len(there) == len(sources) and not any(self.found[c].span for c in there):
+            return None
+        spans = {code: span for code in there if (span := self._part_span(code)) is not None}
+        return span_over(tree=self.tree, rule=self.branch.score, spans=spans)
+
+    def _part_span(self, code: str) -> Span | None:
+        if self.branch.score.of == "levels":
+            return self.tree.level_span(code)
+        return self.found[code].span or self.tree.part_span(code)
 
     def _score_sources(self) -> tuple[str, ...]:
         none = self.branch.score.rule == "none"
@@ -207,7 +121,7 @@ class _Node:
             return self._met(code)
         by_levels = rule.of == "levels"
         value = self._level_of(code) if by_levels else figure.score
-        span = self.tree.level_span(code) if by_levels else self.tree.part_span(code)
+        span = self._part_span(code)
         if value is None or not rule.onto or span is None:
             return value
         return _moved(value, span, (rule.onto[0], rule.onto[1]))
@@ -269,13 +183,13 @@ class _Node:
         return _total(means, [1.0] * len(means))
 
     def _low(self, code: str) -> float:
-        span = self.tree.part_span(code) or (0.0, 0.0)
+        span = self._part_span(code) or (0.0, 0.0)
         return self.branch.score.onto[0] if self.branch.score.onto else span[0]
 
     def _missed(self, code: str, value: Array) -> Array:
         """The share of its span that a part stays below its best."""
         rule = self.branch.score
-        span = self.tree.level_span(code) if rule.of == "levels" else self.tree.part_span(code)
+        span = self._part_span(code)
         low, high = (rule.onto[0], rule.onto[1]) if rule.onto else span or (0.0, 1.0)
         return (high - value) / (high - low)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from readiness.core import agreement
 from readiness.core.draws import SLACK, Array
-from readiness.core.figures import item_target
+from readiness.core.leaves import item_target
 from readiness.core.release import Agreement, NearMiss, Node, NodeBasis
 from readiness.core.scoring import (
     Basis,
@@ -63,7 +63,7 @@ class ItemMaker:
         cells = [answered[group] for group in self._groups_of(basis)]
         cells = [cell for cell in cells if cell.levels is not None]
         if not cells:
-            fields["no_level"] = "too_few" if asked else "not_part"
+            fields["no_level"] = self._why_none([*answered.values()])
         else:
             fields |= self._item_figures(item, cells, dk)
         return Node(department=None, released=True, **fields)
@@ -146,6 +146,8 @@ class ItemMaker:
 
     def _agreement(self, item: Item, counts: Array, *, small: bool, detailed: bool) -> Agreement:
         """The two-way mark, from ten answers a band, and figures for the organisation alone."""
+        if self._scale(item).ordinal:
+            return Agreement()
         rules, values = self.model.rules.agreement, self._values(item)
         null = self._null_variance(item)
         raw = agreement.rwg(counts=counts, values=values, null_variance=null)
@@ -187,10 +189,8 @@ class ItemMaker:
             "np": self.rounder.percent(cell.np / cell.answered),
             "visibility": self._visibility(dk),
         }
-        if self._is_not_part(cell):
-            fields["no_level"] = "not_part"
-        elif cell.levels is None:
-            fields["no_level"] = "too_few"
+        if self._is_not_part(cell) or cell.levels is None:
+            fields["no_level"] = self._why_none([cell])
         else:
             fields |= self._group_figures(item, group, cell, dk)
         return Node(department=group, released=True, **fields)
@@ -209,6 +209,13 @@ class ItemMaker:
         }
 
     # Both
+
+    def _why_none(self, cells: list[ItemCell]) -> str:
+        """Why answers give no figure: it is not part of the work, does not apply, or too few."""
+        if all(self._is_not_part(cell) for cell in cells):
+            return "not_part"
+        alone = all(cell.na and not cell.valid and not cell.beside for cell in cells)
+        return "not_applicable" if alone else "too_few"
 
     def _place(self, item: Item) -> Fields:
         """Where the item stands, and the ends of its scale where its answers have numbers."""
@@ -239,7 +246,9 @@ class ItemMaker:
         }
 
     def _median(self, item: Item, counts: Array, *, small: bool) -> float | None:
-        return None if small else agreement.median(counts=counts, values=self._values(item))
+        if small or self._scale(item).ordinal:
+            return None
+        return agreement.median(counts=counts, values=self._values(item))
 
     def _bound(self, item: Item, score: float, *, small: bool) -> str | None:
         """Whether the score is printed as "or below" or "or above"."""
@@ -280,7 +289,7 @@ class ItemMaker:
         if dk >= rules.visibility.not_visible - SLACK and not counts_as_lowest:
             return None, "not_visible"
         raw = agreement.rwg(counts=counts, values=values, null_variance=self._null_variance(item))
-        if raw is not None and raw < -SLACK:
+        if raw is not None and raw < -SLACK and not self._scale(item).ordinal:
             return None, "polarised"
         reached = level_reached(shares=shares, values=values, share=rules.level.share)
         return whole(reached), None

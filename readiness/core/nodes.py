@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, weighted_mean
-from readiness.core.figures import Figure, level_target, node_target
 from readiness.core.item_nodes import ItemMaker, achievement, gap_of, whole
+from readiness.core.leaves import Figure, level_target, node_target
 from readiness.core.release import Node, NodeBasis
 from readiness.core.tree import OVERALL, Branch, Tree, build_tree
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from readiness.core.scales import AnswerOption
 
 VALUE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+HIGHEST = 1000
+NUMBERS = (-1e9, 1e9)
+"""Numbers that stay exact to a rounded decimal, whatever is added up from them."""
 KEPT = {"dk", "np", "na"}
 
 
@@ -37,6 +40,9 @@ def _check_levels(checking: Checking, steps: Steps, name: str, scale: Scale) -> 
     if levels[0] < 0:
         what = f"the lowest level is {levels[0]}"
         checking.refuse((*steps, 0, "level"), what, "Start at 0 or higher")
+    if levels[-1] > HIGHEST:
+        what = f"the highest level is {levels[-1]}"
+        checking.refuse((*steps, len(levels) - 1, "level"), what, f"End at {HIGHEST} or lower")
     for i, (before, level) in enumerate(pairwise(levels), start=1):
         if level != before + 1:
             what = f"level {level} stands after level {before}"
@@ -59,6 +65,9 @@ def _check_options(checking: Checking, steps: Steps, name: str, scale: Scale) ->
             what = f"the option {option.value} has no number"
             mend = "Add number: here, or ordinal: true to the scale if answers are only ranked"
             checking.refuse((*steps, i), what, mend)
+        elif not NUMBERS[0] <= number <= NUMBERS[1]:
+            key = "value" if option.number is None else "number"
+            checking.within((*steps, i, key), number, *NUMBERS)
         elif before is not None and number <= before:
             key = "value" if option.number is None else "number"
             what = f"{number:g} does not rise above {before:g}"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, Draws, mean_of
-from readiness.core.figures import Figure, Leaf, figures_of
+from readiness.core.figures import figures_of
+from readiness.core.leaves import Figure, Leaf
 from readiness.core.tree import OVERALL, Tree, build_tree, items_in_scope
 
 if TYPE_CHECKING:

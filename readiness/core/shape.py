@@ -38,6 +38,7 @@ def fill(node: Node, kind: type[T], problems: list[Problem]) -> T | None:
 
 def suggestion(word: str, known: list[str]) -> str:
     """Return "Did you mean …?" when a known word is close, otherwise the list of them."""
+    known = [*dict.fromkeys(known)]
     folded = {entry.casefold(): entry for entry in known}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if close:

@@ -199,15 +199,23 @@ def _add(
 
 def _span(tree: Tree, branch: Branch) -> Span | None:
     """The ends of the score, from those of the parts; None when it cannot be computed."""
-    rule, onto = branch.score, _pair(branch.score.onto)
+    span_of = tree.level_span if branch.score.of == "levels" else tree.part_span
+    sources = [code for code in tree.sources(branch) if tree.part_weight(code) > 0]
+    return span_over(
+        tree=tree,
+        rule=branch.score,
+        spans={code: span for code in sources if (span := span_of(code)) is not None},
+    )
+
+
+def span_over(*, tree: Tree, rule: ScoreBy, spans: Mapping[str, Span]) -> Span | None:
+    """The ends of a score over parts with these spans; None when it cannot be computed."""
+    onto = _pair(rule.onto)
     if rule.rule == "share":
         return onto or (0.0, 1.0)
-    sources = [code for code in tree.sources(branch) if tree.part_weight(code) > 0]
-    span_of = tree.level_span if rule.of == "levels" else tree.part_span
-    known = {code: span for code in sources if (span := span_of(code)) is not None}
-    if rule.rule == "none" or not known:
+    if rule.rule == "none" or not spans:
         return None
-    spans = {code: onto or span for code, span in known.items()}
+    spans = {code: onto or span for code, span in spans.items()}
     weights = {code: tree.part_weight(code) for code in spans}
     if rule.rule == "deduction":
         return rule.start - sum(weights.values()), rule.start

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from readiness.core.band_checks import check_bands, check_stages
 from readiness.core.checking import Checking, Steps
 from readiness.core.document import shorten
-from readiness.core.figures import item_target
+from readiness.core.leaves import nearest_target
+from readiness.core.scale_checks import NUMBERS
 from readiness.core.scoring_rules import LevelBy, ScoreBy
 from readiness.core.tree import Branch, Tree, build_tree, levels_used
 
@@ -26,10 +27,10 @@ def check_tree(checking: Checking) -> None:
     if not _check_scales(checking):
         return
     tree = build_tree(model=checking.model, items=[*checking.model.items])
-    places = dict(node_places(checking))
+    places, said = dict(node_places(checking)), set[Steps]()
     for branch in tree.branches.values():
         node = places.get(branch.code, ("rules", "scoring", "overall"))
-        NodeCheck(checking=checking, tree=tree, branch=branch, steps=node).check()
+        NodeCheck(checking=checking, tree=tree, branch=branch, steps=node, said=said).check()
         _check_actions(checking, branch, node)
     _check_na_targets(checking, tree)
     _check_gates(checking, tree)
@@ -69,12 +70,16 @@ def walk_domains(domains: tuple[Domain, ...], steps: Steps) -> Iterator[tuple[St
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeCheck:
-    """Checks one node. ``steps`` lead to it; a rule may stand there or under rules.scoring."""
+    """Checks one node. ``steps`` lead to it; a rule may stand there or under rules.scoring.
+
+    ``said`` holds the places of rules for many nodes that were refused for one of them already.
+    """
 
     checking: Checking
     tree: Tree
     branch: Branch
     steps: Steps
+    said: set[Steps]
 
     def check(self) -> None:
         """Check score rule, level rule, targets and weights."""
@@ -100,7 +105,11 @@ class NodeCheck:
     def _refuse(self, steps: Steps, what: str, mend: str) -> None:
         """Refuse a value; for a rule of many nodes say which one it does not fit."""
         if steps[:2] == ("rules", "scoring") and self.branch.kind != "overall":
-            what = f"for {self.branch.code} {what}"
+            if steps in self.said:
+                return
+            self.said.add(steps)
+            if not what.startswith(self.branch.code):
+                what = f"for {self.branch.code} {what}"
         self.checking.refuse(steps, what, mend)
 
     # Scores
@@ -129,6 +138,9 @@ class NodeCheck:
         if rule.onto and (len(rule.onto) != 2 or rule.onto[0] >= rule.onto[1]):  # noqa: PLR2004
             mend = "Give two numbers, the lower one first, such as [0, 100]"
             self._refuse((*place, "onto"), "onto is not a range", mend)
+        for key, numbers in (("onto", rule.onto), ("start", (rule.start,))):
+            for number in numbers:
+                self.checking.within((*place, key), number, *NUMBERS)
         if rule.start and rule.rule not in STARTED:
             what = f"{rule.rule} does not use start"
             self._refuse((*place, "start"), what, "Remove it, or write rule: sum or deduction")
@@ -338,7 +350,7 @@ def _check_na_targets(checking: Checking, tree: Tree) -> None:
     if checking.model.rules.answers.not_applicable != "target":
         return
     for code in tree.items:
-        if item_target(tree, code) is None:
+        if nearest_target(tree, code) is None:
             what = f"not applicable counts as the target, and {code} has none"
             steps = ("rules", "answers", "not_applicable")
             checking.refuse(steps, what, f"Give {code}, or its activity, a target on its scale")

@@ -19,7 +19,7 @@ from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.fonts import font_files
 from readiness.reporting.story.build import build_story
-from readiness.reporting.story.types import Story
+from readiness.reporting.story.whole import Story
 from readiness.reporting.tagging import repair_tags
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"

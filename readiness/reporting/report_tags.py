@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from django.template import Library
 
-from readiness.reporting.charts.answers import answers_chart
+from readiness.reporting.charts.answers import answers_chart, answers_charts
 from readiness.reporting.charts.canvas import SEMIBOLD, text_width, wrap
-from readiness.reporting.charts.gaps import gap_chart
+from readiness.reporting.charts.gaps import gap_charts
 from readiness.reporting.charts.owners import ownership_chart
 from readiness.reporting.charts.points import points_chart
 from readiness.reporting.charts.ranges import ranges_chart
@@ -23,11 +23,12 @@ BOLD = 1.03  # how much wider the titles' bold runs than the semibold, which eve
 
 register = Library()
 # A chart escapes the one text it carries, its title; the templates mark it as safe.
-register.filter("gap_chart", gap_chart)
+register.filter("gap_charts", gap_charts)
 register.filter("ownership_chart", ownership_chart)
 register.filter("points_chart", points_chart)
 register.simple_tag(ranges_chart)
 register.simple_tag(answers_chart)
+register.simple_tag(answers_charts)
 
 
 @register.filter

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from readiness.core.activity_model import Activity, ActivityModel, load_model, read_model
+from readiness.core.activity_model import ActivityModel, load_model, read_model
 from readiness.core.document import DocumentError
+from readiness.core.parts import Activity
 
 ROOT = Path(__file__).parents[2]
 [SHIPPED] = (ROOT / "readiness" / "data").glob("*-[0-9]*.yaml")
@@ -92,8 +93,10 @@ def test_where_items_and_activities_belong(model):
 
 def test_scales(model):
     practice = model.scales["practice"]
-    assert practice.values == (0, 1, 2, 3, 4)
-    assert [practice.name(level) for level in practice.values] == [
+    assert practice.values == ("0", "1", "2", "3", "4")
+    assert practice.numbers == (0, 1, 2, 3, 4)
+    assert practice.span == (0, 4)
+    assert [practice.name(number) for number in practice.numbers] == [
         *("Absent", "Improvised", "Assigned", "Routine", "Improving")
     ]
 
@@ -211,7 +214,7 @@ OTHER = [
     ("share: 0.60", "share: 0.6"),
     ("version: 0.3.0", "version: 0.3.1"),
     ("[communications, customer_service]", "[customer_service, communications]"),
-    ("optional: true", "optional: false"),
+    ("default_risk: true", "default_risk: false"),
     ("seed_claims: [S9, S12]", "seed_claims: [S9]"),
 ]
 

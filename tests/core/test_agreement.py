@@ -11,6 +11,7 @@ from tests.builders import model
 
 LEVELS = (0, 1, 2, 3, 4)
 RULES = model().rules.agreement
+LIMIT = RULES.ad_max
 
 
 def counts(*answers: int, values: tuple[int, ...] = LEVELS) -> np.ndarray:
@@ -34,7 +35,7 @@ def test_domain_example_of_one_view():
     assert rwg(*answers) == pytest.approx(1 - 17 / 60)
     assert round(rwg(*answers), 2) == 0.72
     assert ad(*answers) == 0.5
-    assert agreement.is_one_view(raw=rwg(*answers), ad=0.5, small=True, rules=RULES)
+    assert agreement.is_one_view(raw=rwg(*answers), ad=0.5, small=True, rules=RULES, limit=LIMIT)
 
 
 def test_domain_example_of_a_mixed_view():
@@ -42,7 +43,8 @@ def test_domain_example_of_a_mixed_view():
     answers = (0, 0, 3, 3, 3)
     assert agreement.variance(counts=counts(*answers), values=LEVELS) == pytest.approx(2.7)
     assert rwg(*answers) == pytest.approx(-0.35)
-    assert not agreement.is_one_view(raw=-0.35, ad=ad(*answers), small=True, rules=RULES)
+    one = agreement.is_one_view(raw=-0.35, ad=ad(*answers), small=True, rules=RULES, limit=LIMIT)
+    assert not one
     assert agreement.band(raw=-0.35, rules=RULES) == "polarised"
 
 
@@ -136,10 +138,11 @@ def test_bands_of_lebreton_and_senter_2008(raw, word):
     ],
 )
 def test_one_view_asks_more_of_five_to_nine_answers_than_of_ten(raw, deviation, small, one):
-    assert agreement.is_one_view(raw=raw, ad=deviation, small=small, rules=RULES) is one
+    found = agreement.is_one_view(raw=raw, ad=deviation, small=small, rules=RULES, limit=LIMIT)
+    assert found is one
 
 
-def test_one_view_takes_the_limit_of_the_scale_when_given():
+def test_one_view_takes_the_limit_of_the_scale():
     assert agreement.is_one_view(raw=0.9, ad=1.1, small=False, rules=RULES, limit=7 / 6)
     assert not agreement.is_one_view(raw=0.9, ad=0.6, small=False, rules=RULES, limit=3 / 6)
 

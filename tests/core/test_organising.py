@@ -4,19 +4,20 @@ import numpy as np
 import pytest
 
 from readiness.core.organising import Evidence, holds, index_values, matching_forms, runner_up
+from readiness.core.ownership_rules import Condition
 from readiness.core.release import ConditionResult, FormResult, GateResult, Release
-from readiness.core.rules import Condition
 from readiness.core.scope import Scope
-from readiness.core.scoring import Scores
 from tests.builders import (
     Counts,
     alike,
     assessed,
     department,
     everywhere,
+    forms,
     model,
     released,
     scope,
+    scores_of,
 )
 
 # Index values by hand, one row an organisation. The two shortfalls follow from the others.
@@ -77,7 +78,7 @@ MADE_UP = {
 
 
 def form(*figures: float | None) -> str:
-    return str(matching_forms(model=model(), values=values(*figures), rows=1)[0])
+    return str(matching_forms(forms=forms(), values=values(*figures), rows=1)[0])
 
 
 @pytest.mark.parametrize(("figures", "expected"), MADE_UP.values(), ids=MADE_UP)
@@ -87,7 +88,7 @@ def test_eight_made_up_organisations_get_the_form_that_was_meant(figures, expect
 
 def test_every_form_of_the_model_is_reached():
     reached = {expected for _figures, expected in MADE_UP.values()}
-    assert reached == {found.code for found in model().rules.forms.order}
+    assert reached == {found.code for found in forms()}
 
 
 def changed(name: str, **figures: float | None) -> str:
@@ -182,7 +183,7 @@ def test_not_a_number_holds_no_condition():
 
 def second(name: str) -> tuple[str, tuple[str, ...]]:
     figures, winner = MADE_UP[name]
-    found, needs = runner_up(model=model(), values=values(*figures), winner=winner)
+    found, needs = runner_up(forms=forms(), values=values(*figures), winner=winner)
     return found.code, needs
 
 
@@ -220,7 +221,7 @@ def test_the_runner_up_needs_fewest_changes_and_names_them(name, code, needs):
 
 def test_of_two_alternatives_that_would_do_both_are_named():
     figures = values(2.6, 0.0, 2.5, 1.6, 2.0, 2.2, 2.2, 0.8, 0.2, 0.1, 2.0, 0.2)
-    found, needs = runner_up(model=model(), values=figures, winner="coordinated_hub_and_spoke")
+    found, needs = runner_up(forms=forms(), values=figures, winner="coordinated_hub_and_spoke")
     assert (found.code, needs) == ("transitional_point_person", ("unowned", "transition"))
 
 
@@ -228,9 +229,8 @@ def test_of_two_alternatives_that_would_do_both_are_named():
 
 
 def evidence(**rest: object) -> Evidence:
-    empty = Scores(group_items={}, items={}, activities={}, domains={}, overall=None)
     defaults = {
-        "scores": empty,
+        "scores": scores_of(),
         "patterns": {},
         "unsettled": frozenset(),
         "should": {},
@@ -247,32 +247,21 @@ def indices(who: Scope, counts: Counts | None = None, **rest: object) -> dict[st
     return {code: None if v is None else float(v[0]) for code, v in found.items()}
 
 
-def scored(**activities: float) -> Scores:
-    """Scores of activities, MON_1=2.0 for MON-1."""
-    return Scores(
-        group_items={},
-        items={},
-        activities={k.replace("_", "-"): np.array([v]) for k, v in activities.items()},
-        domains={},
-        overall=None,
-    )
-
-
 def test_an_index_of_activities_is_their_mean():
-    found = indices(scope("it"), scores=scored(CUL_1=1.0, CUL_2=2.0, GDL_2=2.4, GDL_1=1.5))
+    found = indices(scope("it"), scores=scores_of(CUL_1=1.0, CUL_2=2.0, GDL_2=2.4, GDL_1=1.5))
     assert found["dialogue"] == pytest.approx(1.8)
     assert found["guidelines"] == 1.5
     assert found["dialogue_shortfall"] == pytest.approx(1.0)  # the larger of .7 and 1.0
 
 
 def test_coordination_needs_two_of_its_three_activities():
-    assert indices(scope("it"), scores=scored(RSP_3=1.0))["coordination"] is None
-    found = indices(scope("it"), scores=scored(RSP_3=1.0, MON_2=2.0))
+    assert indices(scope("it"), scores=scores_of(RSP_3=1.0))["coordination"] is None
+    found = indices(scope("it"), scores=scores_of(RSP_3=1.0, MON_2=2.0))
     assert (found["coordination"], found["coordination_shortfall"]) == (1.5, 1.0)
 
 
 def test_a_closed_transition_counts_as_four():
-    assert indices(scope("it"), scores=scored(LED_1=1.0))["transition"] == 1.0
+    assert indices(scope("it"), scores=scores_of(LED_1=1.0))["transition"] == 1.0
     closed = scope("it", closed=frozenset({"LED-1"}))
     assert indices(closed)["transition"] == 4.0
 

@@ -18,7 +18,6 @@ from readiness.core.ownership import (
 )
 from readiness.core.release import CandidateResult, LeadException, Ownership, Release
 from readiness.core.rounding import Rounder
-from readiness.core.scoring import Scores
 from tests.builders import (
     Counts,
     activity,
@@ -30,6 +29,7 @@ from tests.builders import (
     question,
     released,
     scope,
+    scores_of,
     seen,
     votes_of,
 )
@@ -162,7 +162,7 @@ def forced(should: int) -> float:
         activity=model().activities["NEW-2"],
         votes=votes_of(who, counts, "NEW-2"),
         patterns=np.array(["defaulted_to_it"]),
-        scores=Scores(group_items={}, items={}, activities={}, domains={}, overall=None),
+        scores=scores_of(),
         draws=seen(shown),
         released=replace(shown, items={}),
         model=model(),

@@ -12,6 +12,7 @@ import pytest
 
 from readiness.core.draws import resampled
 from readiness.core.owners import OwnerDesk
+from readiness.core.ownership_rules import PATTERN_CODES
 from readiness.core.patterns import (
     Votes,
     classify,
@@ -21,7 +22,6 @@ from readiness.core.patterns import (
     ranked,
 )
 from readiness.core.release import NearMiss, Ownership
-from readiness.core.rules import PATTERN_CODES
 from readiness.core.scope import Scope
 from tests.builders import (
     Counts,

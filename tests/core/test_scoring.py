@@ -18,7 +18,17 @@ from readiness.core.scoring import (
     score_tree,
     shares_at_least,
 )
-from tests.builders import alike, department, everywhere, model, na, released, scope, seen
+from tests.builders import (
+    alike,
+    department,
+    everywhere,
+    model,
+    na,
+    released,
+    rounder,
+    scope,
+    seen,
+)
 
 LEVELS = (0, 1, 2, 3, 4)
 
@@ -49,7 +59,9 @@ def scores(who, counts, **bases):
         owner = shipped.activity_of.get(code)
         lead = leads[owner.code] if owner else None
         found[code] = basis_of(item=item, model=shipped, released=shown, lead=lead)
-    return score_tree(draws=draws, model=shipped, released=shown, bases=found | bases), found
+    bases = found | bases
+    tree = score_tree(draws=draws, model=shipped, released=shown, bases=bases, rounder=rounder())
+    return tree, found
 
 
 # Levels

@@ -214,6 +214,9 @@ def test_a_flood_of_problems_is_cut_short():
     assert len(refused.value.problems) == MAX_PROBLEMS
 
 
+WORDS = ", ".join(f"word{n}" for n in range(10, 99))
+
+
 @pytest.mark.parametrize(
     ("word", "known", "said"),
     [
@@ -223,7 +226,8 @@ def test_a_flood_of_problems_is_cut_short():
         ("zebra", ["response", "monitoring"], "Known here: response, monitoring"),
         ("", ["a"], "Known here: a"),
         ("x", [], "None is known here"),
-        ("x", ["word"] * 100, "Known here: " + ("word, " * 34)[:199] + "…"),
+        ("x", [f"word{n}" for n in range(10, 99)], f"Known here: {WORDS[:199]}…"),
+        ("x", ["word", "word"], "Known here: word"),
     ],
 )
 def test_suggestion(word, known, said):

@@ -15,7 +15,7 @@ from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting import pdf
 from readiness.reporting.story.build import build_story
-from readiness.reporting.story.types import Story
+from readiness.reporting.story.whole import Story
 from surveys.services.file_assessment import assess_files
 
 SAMPLE = Path(__file__).resolve().parents[2] / "readiness" / "data" / "sample"

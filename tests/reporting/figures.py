@@ -19,7 +19,7 @@ from typing import Any
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import ConditionResult, GateResult, NearMiss, Release
-from readiness.reporting.story.types import Story
+from readiness.reporting.story.whole import Story
 
 NUMBER = re.compile(
     r"(?<![\w.])(−?)(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?(?:[\s\N{NO-BREAK SPACE}]?(%))?(?!\w)"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.core.activity_model import ActivityModel, load_model
+from readiness.core.ownership_rules import Condition
 from readiness.core.release import (
     FORMAT,
     ActivityResult,
@@ -36,7 +37,6 @@ from readiness.core.release import (
     Stability,
     Step,
 )
-from readiness.core.rules import Condition
 from readiness.reporting.story.reading import Reading
 
 DATA = Path(__file__).resolve().parents[2] / "readiness" / "data"

@@ -11,7 +11,7 @@ from readiness.core.release import Coverage, Stability
 from readiness.core.scope import Department, Scope
 from readiness.core.tally import tally_from_counts
 from readiness.reporting.story.build import build_story
-from readiness.reporting.story.types import Story
+from readiness.reporting.story.whole import Story
 from tests.reporting import hand_made
 from tests.reporting.figures import texts
 

@@ -7,7 +7,7 @@ import pytest
 
 from readiness.core.release import Release
 from readiness.reporting.story.build import build_story
-from readiness.reporting.story.types import Story
+from readiness.reporting.story.whole import Story
 from surveys.services.file_assessment import assess_files
 from tests.reporting import hand_made
 from tests.reporting.figures import Figures, known_numbers, numbers_in, texts

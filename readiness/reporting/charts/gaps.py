@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
-from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, RULE, TARGET, TODAY, WHITE
-from readiness.reporting.story.types import GapPoint, GapsPage
+from readiness.reporting.charts.palette import (
+    ARROW,
+    GREY,
+    INK,
+    NAVY,
+    PALE,
+    RULE,
+    TARGET,
+    TODAY,
+    TRACK,
+    WHITE,
+)
+from readiness.reporting.charts.scale import number
+from readiness.reporting.story.types import GapChart, GapPoint, GapsPage
 
 LABELS = 172.0  # where the plot begins; labels end before it
 PLOT = 250.0
@@ -15,6 +28,9 @@ ROW = 15.0
 HEAD = 22.0
 FOOT = 20.0
 MARK = 4.6
+STEP = 9.0
+WORDS = 8.0  # the size of the words of the scale
+HIGHEST = 500.0  # of a page, without its head and the words around the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +44,37 @@ class _Plot:
         return LABELS + 14 + (score - self.lowest) / (self.highest - self.lowest) * PLOT
 
 
-def gap_chart(page: GapsPage) -> str:
+def gap_charts(page: GapsPage | GapChart) -> list[str]:
+    """One chart, or as many as it takes so that none is higher than a page."""
+    parts: list[list[GapPoint]] = [[]]
+    used = 0.0
+    for point in page.points:
+        height = _height(_label(point))
+        if parts[-1] and used + height > HIGHEST:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(point)
+        used += height
+    return [gap_chart(replace(page, points=tuple(points))) for points in parts if points]
+
+
+def _label(point: GapPoint) -> list[str]:
+    return wrap(point.label, width=LABELS - 8, size=SIZE)
+
+
+def _height(lines: list[str]) -> float:
+    return ROW + (len(lines) - 1) * SIZE * 1.2
+
+
+def gap_chart(page: GapsPage | GapChart) -> str:
     """The points of ``page`` in their order, with the words of the scale below."""
-    levels = [float(fact.label) for fact in page.scale]
+    levels = [number(fact.label) for fact in page.scale]
     plot = _Plot(min(levels), max(levels))
-    labels = [wrap(point.label, width=LABELS - 8, size=SIZE) for point in page.points]
-    heights = [ROW + (len(lines) - 1) * SIZE * 1.2 for lines in labels]
-    canvas = Canvas(height=HEAD + sum(heights) + FOOT)
-    _scale(canvas, page, plot)
+    labels = [_label(point) for point in page.points]
+    heights = [_height(lines) for lines in labels]
+    foot = FOOT + (_rows_of_words(page, plot) - 1) * WORDS * 1.2
+    canvas = Canvas(height=HEAD + sum(heights) + foot)
+    _scale(canvas, page, plot, foot)
     _legend(canvas, page, plot)
     top = HEAD
     for point, lines, height in zip(page.points, labels, heights, strict=True):
@@ -47,46 +86,66 @@ def gap_chart(page: GapsPage) -> str:
     return canvas.svg(alt=page.chart_alt)
 
 
-def _scale(canvas: Canvas, page: GapsPage, plot: _Plot) -> None:
-    bottom = canvas.height - FOOT
-    for fact in page.scale:
-        x = plot.x(float(fact.label))
+def _words(page: GapsPage | GapChart, plot: _Plot) -> list[list[str]]:
+    """The lines below each mark, so narrow that neighbours keep apart."""
+    places = [plot.x(number(fact.label)) for fact in page.scale]
+    step = min((b - a for a, b in pairwise(places)), default=PLOT)
+    width = max(step - 4, WORDS)
+    texts = [f"{fact.label} {fact.text}".strip() for fact in page.scale]
+    if all(text_width(text, size=WORDS) <= step for text in texts):
+        return [[text] for text in texts]
+    return [wrap(text, width=width, size=WORDS) for text in texts]
+
+
+def _rows_of_words(page: GapsPage | GapChart, plot: _Plot) -> int:
+    return max(len(lines) for lines in _words(page, plot))
+
+
+def _scale(canvas: Canvas, page: GapsPage | GapChart, plot: _Plot, foot: float) -> None:
+    bottom = canvas.height - foot
+    for fact, lines in zip(page.scale, _words(page, plot), strict=True):
+        x = plot.x(number(fact.label))
         canvas.line([(x, HEAD), (x, bottom)], colour=RULE)
-        canvas.text(
-            f"{fact.label} {fact.text}", x=x, y=bottom + 11, size=8, colour=GREY, anchor="middle"
-        )
+        for place, line in enumerate(lines):
+            y = bottom + 11 + place * WORDS * 1.2
+            canvas.text(line, x=x, y=y, size=WORDS, colour=GREY, anchor="middle")
 
 
-def _legend(canvas: Canvas, page: GapsPage, plot: _Plot) -> None:
+def _legend(canvas: Canvas, page: GapsPage | GapChart, plot: _Plot) -> None:
     x, y = plot.x(plot.lowest), 7.0
     canvas.circle(x=x + MARK, y=y, radius=MARK, fill=TODAY)
     x += 2 * MARK + 4
     canvas.text(page.today_label, x=x, y=y, weight=SEMIBOLD, colour=TODAY)
+    if not page.target_label:
+        return
     x += text_width(page.today_label, size=SIZE, weight=SEMIBOLD) + 16
     canvas.diamond(x=x + MARK, y=y, radius=MARK, colour=TARGET)
     x += 2 * MARK + 5
     canvas.text(page.target_label, x=x, y=y, weight=SEMIBOLD, colour=TARGET)
-    canvas.text(_gap_label(page), x=WIDTH, y=y, colour=GREY, anchor="end")
-
-
-def _gap_label(page: GapsPage) -> str:
-    return next((column.title for column in page.table.columns if column.key == "gap"), "")
+    canvas.text(page.gap_label, x=WIDTH, y=y, colour=GREY, anchor="end")
 
 
 def _point(canvas: Canvas, point: GapPoint, plot: _Plot, y: float) -> None:
     gap_colour = NAVY if point.today is not None else GREY
     canvas.text(point.gap_text, x=WIDTH, y=y, weight=SEMIBOLD, colour=gap_colour, anchor="end")
     today_first = point.today is None or point.target is None or point.today <= point.target
-    if point.today is not None and point.target is not None:
+    if point.by_level:
+        _steps(canvas, point, plot, y)
+    elif point.today is not None and point.target is not None:
         _arrow(canvas, plot.x(point.today), plot.x(point.target), y)
     if point.target is not None:
         x = plot.x(point.target)
+        reached = point.by_level and point.today == point.target
+        x += 2 * MARK + 2 if reached else 0
         canvas.diamond(x=x, y=y, radius=MARK + 0.6, colour=TARGET)
         _beside(canvas, point.target_text, x=x, y=y, colour=TARGET, right=today_first)
     if point.today is not None:
         x = plot.x(point.today)
         canvas.circle(x=x, y=y, radius=MARK, fill=TODAY)
-        _beside(canvas, point.today_text, x=x, y=y, colour=TODAY, right=not today_first)
+        width = text_width(point.today_text, size=SIZE, weight=SEMIBOLD)
+        room = x - MARK - 4.5 - width > LABELS + 4  # else it would run into the label
+        right = not (today_first and room)
+        _beside(canvas, point.today_text, x=x, y=y, colour=TODAY, right=right)
     else:
         canvas.text(point.today_text, x=plot.x(plot.lowest) + 4, y=y, size=8, colour=GREY)
 
@@ -99,6 +158,16 @@ def _beside(canvas: Canvas, text: str, *, x: float, y: float, colour: str, right
     left = place - 1.5 if right else place - width + 1.5
     canvas.rectangle(x=left, y=y - 4.5, width=width, height=9, fill=WHITE)
     canvas.text(text, x=place, y=y, weight=SEMIBOLD, colour=colour, anchor=anchor)
+
+
+def _steps(canvas: Canvas, point: GapPoint, plot: _Plot, y: float) -> None:
+    """A block for every level, filled up to the one that is reached."""
+    level = int(plot.lowest)
+    while level < plot.highest:
+        left, right = plot.x(level) + 1, plot.x(level + 1) - 1
+        fill = PALE if point.today is not None and level < point.today else TRACK
+        canvas.rectangle(x=left, y=y - STEP / 2, width=right - left, height=STEP, fill=fill)
+        level += 1
 
 
 def _arrow(canvas: Canvas, start: float, end: float, y: float) -> None:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from readiness.core.release import Release
 from readiness.reporting.charts.canvas import SEMIBOLD, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import ARROW, GREY, INK, NAVY, PALE, RULE, TARGET, TODAY
-from readiness.reporting.story.types import Cell, Fact, Story
+from readiness.reporting.charts.scale import number
+from readiness.reporting.story.types import Cell, DepartmentsPage, Fact, Number
+from readiness.reporting.story.whole import Story
 
 SIZE = 8.5
 SMALL = 8.0
@@ -24,32 +26,34 @@ DOT = 4.0
 
 def ranges_chart(story: Story, release: Release) -> str:
     """The departments' scores, a row a domain; nothing where no two can be compared."""
-    rows = [
-        _Domain(story, release, place)
-        for place in range(1, len(story.departments.table.columns) - 1)
-    ]
+    page = story.departments
+    if page is None or not page.scale:
+        return ""
+    places = range(1, len(page.table.columns) - 1)
+    rows = [_Domain(page, release, place) for place in places]
     shown = [row for row in rows if len(row.dots) > 1]
     if not shown:
         return ""
     heights = [max(ROW, row.lines * SMALL * 1.2 + 8) for row in shown]
     canvas = Canvas(height=HEAD + sum(heights) + FOOT)
-    _legend(canvas)
-    _scale(canvas, story.gaps.scale)
+    _legend(canvas, aims=any(row.target is not None for row in shown))
+    _scale(canvas, page.scale)
     top = HEAD
     for row, height in zip(shown, heights, strict=True):
-        row.draw(canvas, top + height / 2, story.gaps.scale)
+        row.draw(canvas, top + height / 2, page.scale)
         top += height
-    return canvas.svg(alt=f"{story.departments.heading.title}.")
+    return canvas.svg(alt=f"{page.heading.title}.")
 
 
 class _Domain:
     """One row: the cells of a domain's column and what is written beside them."""
 
-    def __init__(self, story: Story, release: Release, place: int) -> None:
-        table = story.departments.table
+    def __init__(self, page: DepartmentsPage, release: Release, place: int) -> None:
+        table = page.table
         code, label = table.columns[place].key, table.columns[place].title
         node = next(n for n in release.nodes if n.code == code and n.department is None)
-        self.target, self.organisation = node.target, node.score
+        self.target: Number = node.target if node.score is not None else node.target_level
+        self.organisation: Number = node.score if node.score is not None else node.level
         cells = [(row.cells[0].text, row.cells[place]) for row in table.rows if row.mark is None]
         self.dots = [cell.value for _name, cell in cells if cell.value is not None]
         self.title = wrap(label, width=LABELS, size=SIZE)
@@ -58,7 +62,7 @@ class _Domain:
         self.lines = max(len(lines) for lines in (self.title, *self.ends))
 
     def draw(self, canvas: Canvas, y: float, scale: tuple[Fact, ...]) -> None:
-        left, right = _x(scale, float(scale[0].label)), _x(scale, float(scale[-1].label))
+        left, right = _x(scale, number(scale[0].label)), _x(scale, number(scale[-1].label))
         canvas.line([(left, y), (right, y)], colour=RULE)
         canvas.lines(self.title, x=LABELS, y=y, anchor="end", colour=INK)
         places = sorted(_x(scale, dot) for dot in self.dots)
@@ -83,26 +87,27 @@ def _named(cells: list[tuple[str, Cell]], edge: float) -> list[str]:
 
 
 def _x(scale: tuple[Fact, ...], score: float) -> float:
-    lowest, highest = float(scale[0].label), float(scale[-1].label)
+    lowest, highest = number(scale[0].label), number(scale[-1].label)
     return PLOT_LEFT + (score - lowest) / (highest - lowest) * PLOT
 
 
 def _scale(canvas: Canvas, scale: tuple[Fact, ...]) -> None:
     bottom = canvas.height - FOOT
     for fact in scale:
-        x = _x(scale, float(fact.label))
+        x = _x(scale, number(fact.label))
         canvas.line([(x, HEAD - 4), (x, bottom)], colour=RULE)
         canvas.text(fact.label, x=x, y=bottom + 9, size=SMALL, colour=GREY, anchor="middle")
 
 
-def _legend(canvas: Canvas) -> None:
+def _legend(canvas: Canvas, *, aims: bool) -> None:
     x, y = PLOT_LEFT - DOT, 7.0
     canvas.circle(x=x + DOT, y=y, radius=DOT, fill=TODAY)
     x = _word(canvas, _("a department"), x + 2 * DOT + 4, y)
     canvas.line([(x + 1, y - 6), (x + 1, y + 6)], colour=NAVY, width=1.6)
     x = _word(canvas, _("all"), x + 6, y)
-    canvas.diamond(x=x + DOT, y=y, radius=DOT, colour=TARGET)
-    _word(canvas, _("target"), x + 2 * DOT + 5, y)
+    if aims:
+        canvas.diamond(x=x + DOT, y=y, radius=DOT, colour=TARGET)
+        _word(canvas, _("target"), x + 2 * DOT + 5, y)
     for left, word in zip(ENDS, (_("Lowest"), _("Highest")), strict=True):
         canvas.text(word, x=left, y=y, size=SMALL, weight=SEMIBOLD, colour=NAVY)
 

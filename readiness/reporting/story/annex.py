@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from readiness.core.release import DepartmentRef, Node
+from readiness.core.release import Agreement, DepartmentRef, Node
 from readiness.reporting.story import words
 from readiness.reporting.story.annex_owners import ownership_tables
 from readiness.reporting.story.gaps import at_target_note, level_note
 from readiness.reporting.story.proposals import authority
 from readiness.reporting.story.reading import OVERALL, Reading
+from readiness.reporting.story.standing import level_words
 from readiness.reporting.story.tables import (
     figure_cell,
     figure_column,
@@ -24,23 +26,29 @@ from readiness.reporting.story.tables import (
 from readiness.reporting.story.types import Annex, Cell, Column, Heading, Row, Table
 from readiness.reporting.story.wording import (
     missing,
-    node_score,
     paragraph,
     percent,
     too_few,
     whole,
 )
 
+FEW = 6  # answers of a scale, as far as their counts can be read one after the other
+
 
 def build_annex(reading: Reading) -> Annex:
     """Page 12 and on."""
     tables = (
         _nodes(reading),
-        _agreement(reading),
+        agreement_table(reading),
         *ownership_tables(reading),
-        _department_figures(reading),
-        _departments(reading),
+        department_figures(reading),
+        department_facts(reading),
     )
+    return annex_of(reading, tables)
+
+
+def annex_of(reading: Reading, tables: Iterable[Table]) -> Annex:
+    """The tables, numbered, under a heading that says how figures are rounded."""
     return Annex(
         heading=Heading(
             code="annex",
@@ -57,20 +65,17 @@ def build_annex(reading: Reading) -> Annex:
 def _rounding(reading: Reading) -> str:
     if reading.release.exact:
         return _("Figures are printed as they were computed, without rounding.")
-    return _("Scores have one decimal and shares are whole per cent, rounded once.")
-
-
-def node_title(reading: Reading, node: Node) -> str:
-    """What a node is called."""
-    if node.code == OVERALL:
-        return _("Overall")
-    match node.kind:
-        case "domain":
-            return reading.domain(node.code).title
-        case "activity":
-            return reading.title(node.code)
-        case _:
-            return reading.model.items[node.code].text
+    rule = reading.model.rules.rounding
+    if all(node.score is None for node in reading.release.nodes):
+        return _("Shares are whole per cent, rounded once.")
+    if rule.method == "cut":
+        return _("Scores are cut, shares are rounded to whole per cent.")
+    decimals = {
+        0: _("Scores and shares are whole, rounded once."),
+        1: _("Scores have one decimal and shares are whole per cent, rounded once."),
+    }
+    two = _("Scores have two decimals and shares are whole per cent, rounded once.")
+    return decimals.get(rule.decimals, two)
 
 
 def _of_organisation(reading: Reading) -> list[Node]:
@@ -104,6 +109,7 @@ def _nodes(reading: Reading) -> Table:
 
 def _node_row(reading: Reading, node: Node) -> Row:
     cells: tuple[Cell, ...]
+    places = reading.model.rules.rounding.decimals
     if node.score is None:
         closed = node.code in reading.results and reading.results[node.code].closed
         state = Cell(text=words.verdict("closed"), state="none") if closed else _withheld()
@@ -114,16 +120,16 @@ def _node_row(reading: Reading, node: Node) -> Row:
             whole_cell(node.n),
             percent_cell(node.dk),
             percent_cell(node.np),
-            score_cell(node.score),
+            score_cell(node.score, places=places),
             text_cell(level_note(node) or at_target_note(node)),
-            score_cell(node.target),
-            score_cell(node.gap),
+            score_cell(node.target, places=places),
+            score_cell(node.gap, places=places),
             text_cell(words.band(node.band) if node.band else None, tone=node.band),
         )
     code = "" if node.code == OVERALL else node.code
     return Row(
         key=f"node-{node.code}",
-        cells=(Cell(text=code), Cell(text=node_title(reading, node)), *cells),
+        cells=(Cell(text=code), Cell(text=reading.node_title(node.code)), *cells),
         mark=node.kind,
     )
 
@@ -136,7 +142,7 @@ def _withheld() -> Cell:
     return Cell(text=too_few(), state="withheld")
 
 
-def _agreement(reading: Reading) -> Table:
+def agreement_table(reading: Reading) -> Table:
     """Statistics of single items, of the organisation only."""
     return Table(
         code="annex-agreement",
@@ -165,16 +171,15 @@ def _agreement(reading: Reading) -> Table:
 
 def _agreement_row(reading: Reading, node: Node) -> Row:
     found, basis = node.agreement, node.basis
-    counts = ", ".join(whole(count) for count in node.distribution or ())
+    places = reading.model.rules.rounding.decimals
+    counts = _counts(reading, node)
     return Row(
         key=f"agreement-{node.code}",
         cells=(
             Cell(text=node.code),
             text_cell(counts),
             score_cell(node.median),
-            Cell(
-                text=words.agreement(found.band), note=words.view(found.view) if found.view else ""
-            ),
+            _agreed(found),
             figure_cell(found.rwg),
             figure_cell(found.ad),
             figure_cell(found.icc1),
@@ -182,9 +187,27 @@ def _agreement_row(reading: Reading, node: Node) -> Row:
             _basis(node),
             text_cell(reading.group_name(basis.lowest) if basis and basis.lowest else None),
             text_cell(reading.group_name(basis.highest) if basis and basis.highest else None),
-            score_cell(basis.spread if basis else None),
+            score_cell(basis.spread if basis else None, places=places),
         ),
     )
+
+
+def _counts(reading: Reading, node: Node) -> str:
+    """Answers by level; of many levels only those that somebody chose."""
+    found = node.distribution or ()
+    if len(found) <= FEW:
+        return ", ".join(whole(count) for count in found)
+    names = reading.model.scales[reading.model.items[node.code].scale].names
+    return ", ".join(
+        f"{whole(count)} × {name}" for count, name in zip(found, names, strict=True) if count
+    )
+
+
+def _agreed(found: Agreement) -> Cell:
+    if not found.band and not found.view:
+        return _none()
+    note = words.view(found.view) if found.view else ""
+    return Cell(text=words.agreement(found.band), note=note)
 
 
 def _basis(node: Node) -> Cell:
@@ -199,7 +222,7 @@ def _basis(node: Node) -> Cell:
     return Cell(text=words.basis(node.basis.rule), note=note)
 
 
-def _department_figures(reading: Reading) -> Table:
+def department_figures(reading: Reading) -> Table:
     """A row for every domain and activity, a column for every department shown."""
     return Table(
         code="annex-departments",
@@ -212,27 +235,31 @@ def _department_figures(reading: Reading) -> Table:
             Row(
                 key=f"department-{code}",
                 cells=(
-                    Cell(text=_title_of(reading, code, kind)),
-                    *(_figure(reading.node(code, g.key)) for g in reading.release.groups),
+                    Cell(text=reading.node_title(code)),
+                    *(_figure(reading, reading.node(code, g.key)) for g in reading.release.groups),
                 ),
                 mark=kind,
             )
             for code, kind in _department_codes(reading)
         ),
-        notes=(
-            _(
-                "What only leads and frequent users are asked is shown for the organisation "
-                "alone; such activities and those without enough answers in any department are "
-                "left out."
-            ),
-        ),
+        notes=(_left_out(reading),),
     )
+
+
+def _left_out(reading: Reading) -> str:
+    if any(audience.pooled for audience in reading.model.audiences.values()):
+        return _(
+            "What only leads and frequent users are asked is shown for the organisation "
+            "alone; such activities and those without enough answers in any department are "
+            "left out."
+        )
+    return _("What no department has a figure for is left out.")
 
 
 def _department_codes(reading: Reading) -> list[tuple[str, str]]:
     """Domains and activities with a figure in any department; items where there are several."""
     found = []
-    for domain in reading.model.domains:
+    for domain in reading.model.all_domains:
         found.append((domain.code, "domain"))
         for activity in domain.activities:
             found.append((activity.code, "activity"))
@@ -241,27 +268,36 @@ def _department_codes(reading: Reading) -> list[tuple[str, str]]:
     return [(code, kind) for code, kind in found if _shown_anywhere(reading, code)]
 
 
-def _title_of(reading: Reading, code: str, kind: str) -> str:
-    if kind == "domain":
-        return reading.domain(code).title
-    return reading.title(code) if kind == "activity" else reading.model.items[code].text
-
-
 def _shown_anywhere(reading: Reading, code: str) -> bool:
     nodes = [reading.node(code, group.key) for group in reading.release.groups]
-    return any(node is not None and node.score is not None for node in nodes)
+    return any(node is not None and _has_figure(node) for node in nodes)
 
 
-def _figure(node: Node | None) -> Cell:
-    if node is None or node.score is None:
-        return _withheld()
-    return Cell(text=node_score(node), note=_figure_note(node), value=node.score, tone=node.band)
+def _has_figure(node: Node) -> bool:
+    return node.score is not None or node.level is not None
 
 
-def _figure_note(node: Node) -> str:
+def _figure(reading: Reading, node: Node | None) -> Cell:
+    if node is None or not _has_figure(node):
+        return _withheld() if reading.protected else _none()
+    if node.score is None:
+        level = level_words(reading, node.code, node.level or 0)
+        return Cell(text=level, note=_figure_note(node, ""), value=node.level)
+    text, note = reading.node_score(node), _figure_note(node, _level_note(reading, node))
+    return Cell(text=text, note=note, value=node.score, tone=node.band)
+
+
+def _level_note(reading: Reading, node: Node) -> str:
+    """The level beside a score, or why there is none."""
+    if node.level is not None:
+        return level_words(reading, node.code, node.level)
+    return level_note(node)
+
+
+def _figure_note(node: Node, level: str) -> str:
     pieces = [
-        level_note(node),
-        _("n %(n)s") % {"n": whole(node.n)} if node.n is not None else "",
+        level,
+        _("n %(n)s") % {"n": whole(node.n)} if node.n else "",
         _("don't know %(share)s") % {"share": percent(node.dk)} if node.dk else "",
         words.view(node.agreement.view) if node.agreement.view else "",
         _("agreement %(band)s") % {"band": words.agreement(node.agreement.band)}
@@ -274,7 +310,8 @@ def _figure_note(node: Node) -> str:
     return "; ".join(piece for piece in pieces if piece)
 
 
-def _departments(reading: Reading) -> Table:
+def department_facts(reading: Reading) -> Table:
+    """What is known of every department, by name."""
     columns: tuple[Column, ...] = (
         text_column("department", _("Department")),
         figure_column("answered", _("Answered")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from readiness.core.release import ActivityResult, CandidateResult
 from readiness.reporting.story import words
 from readiness.reporting.story.patterns import most_named, pattern_word
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.tables import (
     figure_column,
     percent_cell,
@@ -40,7 +40,7 @@ def _open(reading: Reading) -> list[ActivityResult]:
 def _today(reading: Reading) -> Table:
     rows = []
     for result in _open(reading):
-        for place, (key, share) in enumerate(most_named(result.ownership.shares)):
+        for place, (key, share) in enumerate(most_named(known(result.ownership).shares)):
             rows.append(
                 Row(
                     key=f"today-{result.code}-{key}",
@@ -65,7 +65,7 @@ def _today(reading: Reading) -> Table:
 def _wanted(reading: Reading) -> Table:
     rows = []
     for domain in reading.model.domains:
-        should = reading.results[domain.headline_activity].ownership.should
+        should = known(reading.results[domain.headline_activity].ownership).should
         for place, (key, share) in enumerate(most_named(should)):
             rows.append(
                 Row(
@@ -106,7 +106,7 @@ def _patterns(reading: Reading) -> Table:
 
 
 def _pattern_cells(reading: Reading, result: ActivityResult) -> tuple[Cell, ...]:
-    owner = result.ownership
+    owner = known(result.ownership)
     return (
         Cell(text=reading.title(result.code)),
         Cell(text=pattern_word(reading, owner), tone=owner.pattern),
@@ -124,7 +124,7 @@ def _candidates(reading: Reading) -> Table:
     codes = criteria_codes(reading)
     rows = []
     for result in _open(reading):
-        for place, found in enumerate(result.ownership.criteria):
+        for place, found in enumerate(known(result.ownership).criteria):
             rows.append(
                 Row(
                     key=f"candidate-{result.code}-{found.department}",
@@ -205,7 +205,7 @@ def _proposals(reading: Reading) -> Table:
 
 
 def _proposal_cells(reading: Reading, result: ActivityResult) -> tuple[Cell, ...]:
-    owner = result.ownership
+    owner = known(result.ownership)
     scored = owner.verdict in {"recommended", "likely", "two_candidates"}
     weights = _("another first") if owner.depends_on_weights else _("same first")
     return (

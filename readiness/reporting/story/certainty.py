@@ -79,6 +79,8 @@ def not_shown(reading: Reading) -> str | None:
     names = [reading.name(d.key) for d in reading.release.departments if d.group is None]
     if not names:
         return None
+    if not reading.protected:
+        return _("Nobody has answered in %(departments)s.") % {"departments": listed(names)}
     return _("Too few answers to show: %(departments)s.") % {"departments": listed(names)}
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import QuestionResult
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import Section
 from readiness.reporting.story.wording import (
     either,
@@ -111,7 +111,7 @@ def _stability(reading: Reading, question: QuestionResult) -> str | None:
 
 def _missing(reading: Reading, question: QuestionResult) -> list[str]:
     """Criteria not known for one of the first two departments."""
-    focus = reading.focus(reading.domain(question.domain)).ownership
+    focus = known(reading.focus(reading.domain(question.domain)).ownership)
     return [
         _("What is not known: %(criteria)s of %(department)s.")
         % {
@@ -126,7 +126,7 @@ def _missing(reading: Reading, question: QuestionResult) -> list[str]:
 def _not_scored(reading: Reading, question: QuestionResult) -> str | None:
     if not question.not_scored:
         return None
-    focus = reading.focus(reading.domain(question.domain)).ownership
+    focus = known(reading.focus(reading.domain(question.domain)).ownership)
     reasons = {found.department: found.why_not_scored for found in focus.criteria}
     named = [
         f"{reading.name(key)} ({words.why_not_scored(reason)})"

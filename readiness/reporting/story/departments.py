@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from readiness.core.release import DepartmentRef, Node
-from readiness.reporting.story.gaps import at_target_note
+from readiness.reporting.story.gaps import at_target_note, scale_facts
 from readiness.reporting.story.reading import OVERALL, Reading
 from readiness.reporting.story.types import (
     Cell,
@@ -37,6 +37,7 @@ def build_departments(reading: Reading) -> DepartmentsPage:
         ),
         table=_table(reading),
         notes=_notes(reading),
+        scale=scale_facts(reading),
     )
 
 

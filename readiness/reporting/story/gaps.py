@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from readiness.core.activity_model import Scale
 from readiness.core.release import ActivityResult, Node
 from readiness.reporting.story import words
 from readiness.reporting.story.headline import widest_sentence
+from readiness.reporting.story.outcome import reached_sentence
 from readiness.reporting.story.patterns import pattern_word
-from readiness.reporting.story.reading import Reading
-from readiness.reporting.story.summary import counted_sentence, reached_sentence
+from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.summary import counted_sentence
 from readiness.reporting.story.types import (
     Cell,
     Column,
@@ -36,7 +36,6 @@ from readiness.reporting.story.wording import (
 def build_gaps(reading: Reading) -> GapsPage:
     """Page 6."""
     ordered = in_order(reading)
-    scale = _scale(reading)
     return GapsPage(
         heading=Heading(
             code="gaps",
@@ -49,7 +48,7 @@ def build_gaps(reading: Reading) -> GapsPage:
         % {"points": "; ".join(_point_words(reading, result) for result in ordered)},
         today_label=_("Today"),
         target_label=_("Target"),
-        scale=tuple(Fact(label=str(level.level), text=level.name) for level in scale.levels),
+        scale=scale_facts(reading),
         points=tuple(_point(reading, result) for result in ordered if _scored(reading, result)),
         table=_table(reading, ordered),
         notes=_notes(reading, ordered),
@@ -68,10 +67,20 @@ def _scored(reading: Reading, result: ActivityResult) -> bool:
     return node is not None and node.score is not None
 
 
-def _scale(reading: Reading) -> Scale:
-    """The scale of the activities' first items."""
+def scale_facts(reading: Reading) -> tuple[Fact, ...]:
+    """The levels of the activities' first items."""
     activity = next(iter(reading.model.activities.values()))
-    return reading.model.scales[activity.items[0].scale]
+    levels = reading.model.scales[activity.items[0].scale].levels
+    return tuple(Fact(label=str(level.level), text=level.name) for level in levels)
+
+
+def shares_one_scale(reading: Reading) -> bool:
+    """Whether every activity has a target on one scale of levels, so that gaps can be drawn."""
+    activities = reading.model.activities.values()
+    scales = {item.scale for activity in activities for item in activity.items}
+    aims = all(a.target is not None or a.target_level is not None for a in activities)
+    ends = {(node.low, node.high) for node in reading.nodes("activity") if node.score is not None}
+    return aims and len(ends) <= 1 and all(reading.model.scales[code].levels for code in scales)
 
 
 def _title(reading: Reading) -> str:
@@ -135,9 +144,9 @@ def _row(reading: Reading, result: ActivityResult) -> Row:
     rank = Cell(text=whole(result.rank) if result.rank else missing(), value=result.rank)
     activity = Cell(text=reading.title(result.code))
     pattern = Cell(
-        text=pattern_word(reading, result.ownership),
-        tone=result.ownership.pattern
-        if result.ownership.strength != "not_settled"
+        text=pattern_word(reading, known(result.ownership)),
+        tone=known(result.ownership).pattern
+        if known(result.ownership).strength != "not_settled"
         else "unsettled",
     )
     if node is None or node.score is None:
@@ -155,7 +164,11 @@ def _row(reading: Reading, result: ActivityResult) -> Row:
 
 def _figures(reading: Reading, result: ActivityResult, node: Node) -> tuple[Cell, ...]:
     activity = reading.activity(result.code)
-    word = words.level(reading.model, activity.items[0].scale, activity.target_level)
+    word = (
+        words.level(reading.model, activity.items[0].scale, activity.target_level)
+        if activity.target_level is not None
+        else ""
+    )
     return (
         Cell(text=node_score(node), note=level_note(node), value=node.score, tone=node.band),
         Cell(text=score(node.target), note=word, value=node.target),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, Node, QuestionResult
+from readiness.reporting.story.outcome import outcome
 from readiness.reporting.story.reading import SETTLED, Reading
 from readiness.reporting.story.wording import listed, score
 
@@ -15,6 +16,8 @@ NAMED = 3
 def headline(reading: Reading) -> str:
     """One sentence over the executive questions: who can answer, and what is left to decide."""
     questions = reading.release.questions
+    if not questions:
+        return outcome(reading)
     settled = [q for q in questions if q.verdict in SETTLED and q.lead]
     unsure = [q for q in questions if q.verdict in {"two_candidates", "not_scored"}]
     unknown = [q for q in questions if q.verdict == "none"]

@@ -9,7 +9,7 @@ from readiness.reporting.story import patterns
 from readiness.reporting.story.effort import hours
 from readiness.reporting.story.monday import mail_code
 from readiness.reporting.story.proposals import authority, load_sentence
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.summary import answered, shown
 from readiness.reporting.story.types import Mail
 from readiness.reporting.story.wording import listed, score, whole
@@ -104,7 +104,7 @@ def _conditions(reading: Reading, question: QuestionResult, lead: str) -> str:
 
 def _first_step(reading: Reading, focus: ActivityResult, lead: str) -> str:
     action = reading.step_of(focus)
-    if action is None or focus.raci.accountable != lead:
+    if action is None or known(focus.raci).accountable != lead:
         return ""
     return _("First step: %(first_step)s Then, in about %(hours)s: %(text)s") % {
         "first_step": reading.mid(action.first_step),

@@ -6,7 +6,8 @@ from dataclasses import fields
 
 from django.utils.translation import gettext as _
 
-from readiness.core.rules import CriteriaWeights
+from readiness.core.agreement import ad_limit
+from readiness.core.ownership_rules import CriteriaWeights
 from readiness.reporting.story import words
 from readiness.reporting.story.certainty import few_answers
 from readiness.reporting.story.method_patterns import pattern_tests
@@ -41,16 +42,16 @@ def build_method(reading: Reading) -> MethodPage:
             *missing_facts(reading),
             _scale(reading),
             _scores(reading),
-            _targets(reading),
+            *_targets(reading),
             _dont_know(reading),
             _agreement(reading),
-            _small_groups(reading),
+            small_groups(reading),
             pattern_tests(reading),
             _owners(reading),
             _stability(reading),
             _limits(reading),
         ),
-        identity=_identity(reading),
+        identity=identity(reading),
     )
 
 
@@ -58,7 +59,8 @@ def _people(reading: Reading) -> str:
     return _("%(n)s people") % {"n": whole(reading.release.coverage.answered)}
 
 
-def _section(code: str, title: str, *texts: str) -> Section:
+def section(code: str, title: str, *texts: str) -> Section:
+    """A small heading with a paragraph for each text."""
     return Section(
         code=f"method-{code}", title=title, paragraphs=tuple(paragraph(text) for text in texts)
     )
@@ -81,7 +83,7 @@ def _scale(reading: Reading) -> Section:
 
 def _scores(reading: Reading) -> Section:
     rule = reading.model.rules.level
-    return _section(
+    return section(
         "scores",
         _("Levels and scores"),
         _(
@@ -95,15 +97,19 @@ def _scores(reading: Reading) -> Section:
     )
 
 
-def _targets(reading: Reading) -> Section:
+def _targets(reading: Reading) -> tuple[Section, ...]:
+    """Nothing for a model that states no target."""
+    if reading.release.counted.at_target is None:
+        return ()
     rule = reading.model.rules.achievement
-    return _section(
+    text = section(
         "targets",
         _("Targets and gaps"),
         _(
             "Targets and weights come from the activity model. Up to %(partly)s of its target an "
             "activity counts as not reached, up to %(largely)s as partly, up to %(fully)s as "
-            "largely reached."
+            "largely reached. A domain's gap is the weighted mean of its activities' gaps, each at "
+            "least 0: a surplus hides no gap."
         )
         % {
             "partly": model_share(rule.partly),
@@ -111,11 +117,12 @@ def _targets(reading: Reading) -> Section:
             "fully": model_share(rule.fully),
         },
     )
+    return (text,)
 
 
 def _dont_know(reading: Reading) -> Section:
     rule = reading.model.rules.visibility
-    return _section(
+    return section(
         "dont-know",
         words.dont_know(reading.model),
         _(
@@ -128,7 +135,7 @@ def _dont_know(reading: Reading) -> Section:
 
 def _agreement(reading: Reading) -> Section:
     rule = reading.model.rules.agreement
-    return _section(
+    return section(
         "agreement",
         _("Agreement among those who answered"),
         _(
@@ -142,16 +149,26 @@ def _agreement(reading: Reading) -> Section:
             "moderate": threshold(rule.moderate),
             "strong": threshold(rule.strong),
             "very": threshold(rule.very_strong),
-            "ad": threshold(rule.ad_max),
+            "ad": threshold(_ad_max(reading)),
         },
     )
 
 
-def _small_groups(reading: Reading) -> Section:
+def _ad_max(reading: Reading) -> float:
+    """The model's limit; without one, that of its first scale."""
+    stated = reading.model.rules.agreement.ad_max
+    if stated is not None:
+        return stated
+    item = next(iter(reading.model.items.values()))
+    return ad_limit(levels=len(reading.model.scales[item.scale].values))
+
+
+def small_groups(reading: Reading) -> Section:
+    """How answers of few people are protected."""
     title = _("Small groups")
     if not reading.protected:
-        return _section("small", title, _("Small groups are not protected in this assessment."))
-    return _section(
+        return section("small", title, _("Small groups are not protected in this assessment."))
+    return section(
         "small",
         title,
         _(
@@ -172,7 +189,7 @@ def _owners(reading: Reading) -> Section:
         f"{words.criterion_mid(entry.name)} {model_share(getattr(rule.weights, entry.name))}"
         for entry in fields(CriteriaWeights)
     ]
-    return _section(
+    return section(
         "owners",
         _("Points of a candidate"),
         _(
@@ -192,7 +209,7 @@ def _owners(reading: Reading) -> Section:
 
 def _stability(reading: Reading) -> Section:
     rule = reading.model.rules.ownership.stability
-    return _section(
+    return section(
         "stability",
         _("How firm a finding is"),
         _(
@@ -218,8 +235,7 @@ def _limits(reading: Reading) -> Section:
         points=tuple(
             paragraph(text)
             for text in (
-                _("%(status)s: weights, targets, hours and thresholds are judgement.")
-                % {"status": reading.model.model.status},
+                _status(reading),
                 _("Staff describe their own work. Ask for the evidence that each activity lists."),
                 _("Hours and authority are what heads stated."),
                 _(
@@ -236,16 +252,29 @@ def _limits(reading: Reading) -> Section:
                     "looked at by those who answer for data protection before you start."
                 ),
             )
+            if text
         ),
     )
 
 
-def _identity(reading: Reading) -> tuple[Fact, ...]:
+def _status(reading: Reading) -> str:
+    status = reading.model.model.status
+    if not status:
+        return _("Weights, targets, hours and thresholds are judgement.")
+    return _("%(status)s: weights, targets, hours and thresholds are judgement.") % {
+        "status": status
+    }
+
+
+def identity(reading: Reading) -> tuple[Fact, ...]:
+    """Which model was used, as far as it says so."""
     model = reading.release.model
-    return (
+    facts = (
         Fact(label=_("Activity model"), text=model.title),
         Fact(label=_("Id"), text=model.id),
         Fact(label=_("Version"), text=model.version),
+        Fact(label=_("Selection of its questions"), text=reading.profile_title()),
         Fact(label=_("Fingerprint (SHA-256)"), text=model.sha256),
         Fact(label=_("Licence of its text"), text=reading.model.model.licence),
     )
+    return tuple(fact for fact in facts if fact.text)

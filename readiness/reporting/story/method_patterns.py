@@ -34,7 +34,6 @@ def pattern_tests(reading: Reading) -> Section:
 
 def _unowned(reading: Reading) -> dict[str, str]:
     rules = reading.model.rules.patterns
-    default = reading.model.rules.ownership.default
     return {
         "invisible": _("of those whose work touches it, %(share)s or more do not know.")
         % {"share": model_share(rules.invisible.dont_know)},
@@ -44,17 +43,24 @@ def _unowned(reading: Reading) -> dict[str, str]:
         % {"share": model_share(rules.orphaned.nobody)},
         "outsourced": _("%(share)s or more name an agency or supplier.")
         % {"share": model_share(rules.outsourced.agency)},
-        "defaulted_to_it": _("%(today)s or more name it today, below %(wanted)s want it there.")
-        % {
-            "today": model_share(rules.defaulted_to_it.today),
-            "wanted": model_share(default.should_below),
-        },
+        **_defaulted(reading),
         "disowned": _("%(share)s or more name a department, below %(own)s of its own staff do.")
         % {
             "share": model_share(rules.disowned.top),
             "own": model_share(rules.disowned.own_claim_below),
         },
     }
+
+
+def _defaulted(reading: Reading) -> dict[str, str]:
+    rules = reading.model.rules
+    if rules.ownership.default is None:
+        return {}
+    text = _("%(today)s or more name it today, below %(wanted)s want it there.") % {
+        "today": model_share(rules.patterns.defaulted_to_it.today),
+        "wanted": model_share(rules.ownership.default.should_below),
+    }
+    return {"defaulted_to_it": text}
 
 
 def _shared(reading: Reading) -> dict[str, str]:

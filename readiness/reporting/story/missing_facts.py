@@ -12,7 +12,13 @@ from readiness.reporting.story.wording import listed, paragraph, whole
 def missing_facts(reading: Reading) -> tuple[Section, ...]:
     """One section, or none where nothing is missing."""
     subjects: dict[str, list[str]] = {}
+    # Of one person's answers neither a share nor protection can be expected.
+    idle = {"invited_unknown", "no_confidentiality"} if reading.alone else set()
+    if not reading.protected:
+        idle |= {"nothing_released"}
     for warning in reading.release.warnings:
+        if warning.code in idle:
+            continue
         subjects.setdefault(warning.code, []).append(warning.subject or "")
     found = [_sentence(reading, code, keys) for code, keys in subjects.items()]
     points = tuple(paragraph(text) for text in (*found, _not_part(reading)) if text)
@@ -25,7 +31,9 @@ def _sentence(reading: Reading, code: str, keys: list[str]) -> str | None:
     """A sentence for each kind of warning; duties and hours of owners are said on their pages."""
     sentences = {
         "nothing_released": _("No department reached %(floor)s answers."),
-        "not_shown": _("Too few answers to show: %(names)s."),
+        "not_shown": _("Too few answers to show: %(names)s.")
+        if reading.protected
+        else _("Nobody has answered in %(names)s."),
         "no_type": _("Type not stated, so mandate fit is not known: %(names)s."),
         "invited_unknown": _("How many were invited is not stated, so there is no share."),
         "no_confidentiality": _("Small groups are not protected."),

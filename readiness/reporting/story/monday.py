@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from readiness.core.release import ActivityResult, QuestionResult
 from readiness.reporting.story.effort import effort
 from readiness.reporting.story.organising import NOT_ENOUGH, failed_gates, host_words
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import NumberedStep, Part, Rich
 from readiness.reporting.story.wording import listed, paragraph, quoted, rich, without_stop
 
@@ -18,12 +18,12 @@ DECISIONS = 3
 def monday_steps(reading: Reading) -> tuple[NumberedStep, ...]:
     """Ask the proposed owners, settle close calls, take the first steps, choose the form."""
     decisions = [*_write(reading), *_rooms(reading)][:DECISIONS]
-    last = _form(reading)
+    last = [_form(reading)] if reading.release.form is not None else []
     rest = [
         *(_first_step(reading, result) for result in _with_step(reading)),
         *(_ask_for_evidence(reading, question) for question in reading.release.questions),
     ]
-    found = [*decisions, *rest[: STEPS - 1 - len(decisions)], last]
+    found = [*decisions, *rest[: STEPS - len(last) - len(decisions)], *last]
     return tuple(NumberedStep(number=n, text=text) for n, text in enumerate(found, start=1))
 
 
@@ -112,16 +112,15 @@ def _ask_for_evidence(reading: Reading, question: QuestionResult) -> Rich:
 
 def owner_word(reading: Reading, result: ActivityResult) -> str:
     """Who answers for an activity in the proposal, inside a sentence."""
-    if result.raci.accountable is None:
+    raci = known(result.raci)
+    if raci.accountable is None:
         return _("owner to be named")
-    name = reading.name(result.raci.accountable)
-    return (
-        _("%(department)s, provisional") % {"department": name} if result.raci.provisional else name
-    )
+    name = reading.name(raci.accountable)
+    return _("%(department)s, provisional") % {"department": name} if raci.provisional else name
 
 
 def _form(reading: Reading) -> Rich:
-    form = reading.release.form
+    form = reading.form
     if form.code == NOT_ENOUGH:
         return paragraph(
             _("Get what is missing before choosing a form: %(missing)s.")
@@ -138,7 +137,7 @@ def _form(reading: Reading) -> Rich:
 
 def _host_step(reading: Reading) -> str | None:
     """The first step of the activity that the form's host takes on."""
-    code = reading.form_by_code[reading.release.form.code].host_of
+    code = reading.form_by_code[reading.form.code].host_of
     result = reading.results.get(code or "")
     action = reading.step_of(result) if result else None
     return action.first_step if action else None

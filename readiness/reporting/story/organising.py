@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from readiness.core.release import ConditionResult, FormCandidate, GateResult
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import (
     Cell,
     Column,
@@ -38,7 +38,7 @@ NOT_ENOUGH = "not_enough_to_say"
 
 def build_form(reading: Reading) -> FormPage:
     """Page 9."""
-    form = reading.release.form
+    form = reading.form
     shut = form.code == NOT_ENOUGH
     return FormPage(
         heading=Heading(
@@ -54,11 +54,11 @@ def build_form(reading: Reading) -> FormPage:
 
 
 def _found(reading: Reading, code: str | None) -> FormCandidate | None:
-    return next((c for c in reading.release.form.conditions if c.code == code), None)
+    return next((c for c in reading.form.conditions if c.code == code), None)
 
 
 def _new_team(reading: Reading) -> FormCandidate | None:
-    return _found(reading, reading.model.rules.forms.new_team_form)
+    return _found(reading, known(reading.model.rules.forms).new_team_form)
 
 
 def _held(found: FormCandidate) -> str:
@@ -72,7 +72,7 @@ def _held(found: FormCandidate) -> str:
 
 def form_title(reading: Reading) -> str:
     """The finding: the form that fits, and how far a new team is from it."""
-    form, team = reading.release.form, _new_team(reading)
+    form, team = reading.form, _new_team(reading)
     if form.code == NOT_ENOUGH:
         return _("Not enough evidence to choose a form")
     fits = _("%(form)s fits today's evidence") % {"form": _title(reading, form.code)}
@@ -92,7 +92,7 @@ def _title(reading: Reading, code: str) -> str:
 
 def new_team_finding(reading: Reading) -> Finding:
     """The block of the summary on a new department."""
-    form, team = reading.release.form, _new_team(reading)
+    form, team = reading.form, _new_team(reading)
     lead = strong(_("A new department?"))
     if form.code == NOT_ENOUGH:
         text = paragraph(lead, _missing(reading), _points_to(reading))
@@ -131,7 +131,7 @@ def new_team_sentence(reading: Reading) -> str | None:
 
 
 def _fits(reading: Reading) -> str:
-    form = reading.release.form
+    form = reading.form
     if form.code == NOT_ENOUGH:
         return _missing(reading)
     found = _found(reading, form.code)
@@ -142,7 +142,7 @@ def _fits(reading: Reading) -> str:
 
 
 def _always(reading: Reading) -> str:
-    return reading.form_by_code[reading.release.form.code].always
+    return reading.form_by_code[reading.form.code].always
 
 
 def _missing(reading: Reading) -> str:
@@ -153,7 +153,7 @@ def _missing(reading: Reading) -> str:
 
 def _points_to(reading: Reading) -> str:
     return _("The figures so far point to %(form)s.") % {
-        "form": _title(reading, reading.release.form.evidence)
+        "form": _title(reading, reading.form.evidence)
     }
 
 
@@ -166,7 +166,7 @@ def failed_gates(reading: Reading) -> list[str]:
             "value": _gate_value(gate),
             "needed": gate_needs(gate),
         }
-        for gate in reading.release.form.gate
+        for gate in reading.form.gate
         if not gate.met
     ]
 
@@ -196,7 +196,7 @@ def _gate_table(reading: Reading) -> Table:
                 _tick(met=gate.met),
             ),
         )
-        for gate in reading.release.form.gate
+        for gate in reading.form.gate
     )
     return Table(
         code="gate",
@@ -222,7 +222,7 @@ def _tick(*, met: bool | None, note: str = "") -> Cell:
 
 
 def _block(reading: Reading, found: FormCandidate) -> FormBlock:
-    form = reading.release.form
+    form = reading.form
     result = {form.runner_up: "runner_up", form.evidence: "evidence", form.code: "chosen"}
     return FormBlock(
         code=found.code,
@@ -242,7 +242,7 @@ def _block(reading: Reading, found: FormCandidate) -> FormBlock:
 def _condition_rows(reading: Reading, found: FormCandidate) -> tuple[Row, ...]:
     """The conditions; a form without any fits when no other does."""
     if not found.conditions:
-        fits = reading.release.form.evidence == found.code
+        fits = reading.form.evidence == found.code
         none = Cell(text=missing(), state="none")
         cells = (Cell(text=_("No form above fits")), none, none, _tick(met=fits))
         return (Row(key=found.code, cells=cells),)
@@ -304,7 +304,7 @@ def _sections(reading: Reading) -> tuple[Section, ...]:
 
 
 def _said_with_it(reading: Reading) -> Section | None:
-    form = reading.release.form
+    form = reading.form
     if form.code == NOT_ENOUGH:
         return Section(
             code="form-note-always", title=_("So far"), paragraphs=(paragraph(_points_to(reading)),)
@@ -320,11 +320,11 @@ def _said_with_it(reading: Reading) -> Section | None:
 
 def host_words(reading: Reading) -> str | None:
     """The form's host; both candidates where the figures do not decide."""
-    form = reading.release.form
+    form = reading.form
     if form.code == NOT_ENOUGH or form.host is None:
         return None
     result = reading.results.get(reading.form_by_code[form.code].host_of or "")
-    owner = result.ownership if result else None
+    owner = known(result.ownership) if result else None
     if owner is None or owner.verdict != "two_candidates" or owner.runner_up is None:
         return reading.name(form.host)
     return _("%(first)s or %(second)s") % {
@@ -334,7 +334,7 @@ def host_words(reading: Reading) -> str | None:
 
 
 def _runner_up(reading: Reading) -> Section | None:
-    form = reading.release.form
+    form = reading.form
     second = _found(reading, form.runner_up)
     if second is None:
         return None
@@ -367,7 +367,7 @@ def _need(reading: Reading, condition: ConditionResult) -> str:
 
 
 def _firmness(reading: Reading) -> Section | None:
-    form = reading.release.form
+    form = reading.form
     if form.stability is None:
         return None
     text = _(

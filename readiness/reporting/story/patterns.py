@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, Ownership
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading, candidate
+from readiness.reporting.story.reading import Reading, candidate, known
 from readiness.reporting.story.types import Number, PatternLine
 from readiness.reporting.story.wording import (
     either,
@@ -28,8 +28,8 @@ def pattern_line(reading: Reading, result: ActivityResult) -> PatternLine:
     return PatternLine(
         code=result.code,
         activity=reading.title(result.code),
-        pattern=result.ownership.pattern,
-        word=pattern_word(reading, result.ownership),
+        pattern=known(result.ownership).pattern,
+        word=pattern_word(reading, known(result.ownership)),
         sentence=paragraph(pattern_sentence(reading, result)),
         details=tuple(paragraph(detail) for detail in _details(reading, result)),
     )
@@ -62,7 +62,7 @@ def pattern_sentence(reading: Reading, result: ActivityResult) -> str:
     """The pattern as a sentence with its figures; without them where they may not be shown."""
     if result.closed:
         return _closed(reading, result)
-    owner = result.ownership
+    owner = known(result.ownership)
     if owner.pattern == "invisible":
         return _invisible(reading, result)
     if not owner.shares or owner.strength == "not_settled":
@@ -86,7 +86,7 @@ def _insufficient(reading: Reading, result: ActivityResult) -> str:
 
 
 def _invisible(reading: Reading, result: ActivityResult) -> str:
-    owner, values = result.ownership, _phrase(reading, result)
+    owner, values = known(result.ownership), _phrase(reading, result)
     if owner.dk_involved is None:
         return _insufficient(reading, result)
     values["share"] = percent(owner.dk_involved)
@@ -98,13 +98,16 @@ def _invisible(reading: Reading, result: ActivityResult) -> str:
 
 
 def _orphaned(reading: Reading, result: ActivityResult) -> str:
-    values = {**_phrase(reading, result), "share": percent(result.ownership.shares["nobody"])}
+    values = {
+        **_phrase(reading, result),
+        "share": percent(known(result.ownership).shares["nobody"]),
+    }
     return _("%(share)s of those with a view say nobody makes sure that %(phrase)s.") % values
 
 
 def _outsourced(reading: Reading, result: ActivityResult) -> str:
     values = {
-        "share": percent(result.ownership.shares["agency"]),
+        "share": percent(known(result.ownership).shares["agency"]),
         "agency": reading.mid(reading.option("agency")),
     }
     return _("%(share)s of those with a view name %(agency)s; a contact inside is to be named.") % (
@@ -114,7 +117,7 @@ def _outsourced(reading: Reading, result: ActivityResult) -> str:
 
 def _defaulted(reading: Reading, result: ActivityResult) -> str:
     """Today's and the wanted share of the departments that tasks fall to."""
-    owner = result.ownership
+    owner = known(result.ownership)
     keys = [key for key in reading.defaults() if owner.shares.get(key)]
     wanted = listed(percent(owner.should[key]) for key in keys if key in owner.should)
     named = [
@@ -141,18 +144,18 @@ def _defaulted(reading: Reading, result: ActivityResult) -> str:
 def refused(reading: Reading, result: ActivityResult) -> str | None:
     """The share of answers that requests are refused, in the model's own words."""
     rule = reading.model.rules.patterns.defaulted_to_it.refused
-    if result.ownership.refused is None or rule is None:
+    if known(result.ownership).refused is None or rule is None:
         return None
     anchors = reading.model.items[rule.item].anchors
     text = next(anchor.text for anchor in anchors if anchor.level == rule.level)
     return _("%(share)s say of requests: %(answer)s") % {
-        "share": percent(result.ownership.refused),
+        "share": percent(known(result.ownership).refused),
         "answer": quoted(text),
     }
 
 
 def _disowned(reading: Reading, result: ActivityResult) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     if owner.top is None:
         return _most_named(reading, result)
     own = candidate(owner, owner.top)
@@ -173,7 +176,7 @@ def _disowned(reading: Reading, result: ActivityResult) -> str:
 
 
 def _federated(_reading: Reading, result: ActivityResult) -> str:
-    values = {"share": percent(result.ownership.shares["each"])}
+    values = {"share": percent(known(result.ownership).shares["each"])}
     return _(
         "%(share)s of those with a view say each department looks after its own area, by "
         "agreement; one name is needed for the common rule."
@@ -181,7 +184,7 @@ def _federated(_reading: Reading, result: ActivityResult) -> str:
 
 
 def _scattered(reading: Reading, result: ActivityResult) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     several = owner.shares.get("several")
     top = owner.shares.get(owner.top) if owner.top else None
     if several is None or (top is not None and several < top):
@@ -192,7 +195,7 @@ def _scattered(reading: Reading, result: ActivityResult) -> str:
 
 
 def _contested(reading: Reading, result: ActivityResult) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     if len(owner.claimants) < reading.model.rules.patterns.contested.claimants:
         return _most_named(reading, result)
     shown = [candidate(owner, key) for key in owner.claimants]
@@ -213,7 +216,7 @@ def _contested(reading: Reading, result: ActivityResult) -> str:
 
 
 def _owned(reading: Reading, result: ActivityResult) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     if owner.top is None:
         return _most_named(reading, result)
     values = {"share": percent(owner.shares[owner.top]), "department": reading.name(owner.top)}
@@ -222,7 +225,7 @@ def _owned(reading: Reading, result: ActivityResult) -> str:
 
 def _most_named(reading: Reading, result: ActivityResult) -> str:
     """The three answers most given, whatever they are."""
-    found = most_named(result.ownership.shares)[:3]
+    found = most_named(known(result.ownership).shares)[:3]
     if not found:
         return _insufficient(reading, result)
     (first, share), rest = found[0], found[1:]
@@ -264,7 +267,7 @@ SENTENCES: dict[str, Say] = {
 
 def cannot_tell(result: ActivityResult) -> str | None:
     """The share of all who answered that does not know."""
-    owner = result.ownership
+    owner = known(result.ownership)
     if owner.dk is None or result.closed:
         return None
     return _("%(share)s of all who answered cannot tell.") % {"share": percent(owner.dk)}
@@ -272,14 +275,14 @@ def cannot_tell(result: ActivityResult) -> str | None:
 
 def _details(reading: Reading, result: ActivityResult) -> list[str]:
     found = [refused(reading, result)]
-    if result.ownership.pattern != "insufficient":
+    if known(result.ownership).pattern != "insufficient":
         found.append(cannot_tell(result))
     found += [_near_miss(reading, result), _stability(reading, result)]
     return [sentence for sentence in found if sentence]
 
 
 def _near_miss(reading: Reading, result: ActivityResult) -> str | None:
-    near = result.ownership.near_miss
+    near = known(result.ownership).near_miss
     if near is None:
         return None
     word = words.pattern(near.name.removesuffix("_several"), default_name(reading))
@@ -296,7 +299,7 @@ def _near_word(name: str, word: str) -> str:
 
 def _stability(reading: Reading, result: ActivityResult) -> str | None:
     """For what is not printed plainly: how often the same pattern comes out."""
-    owner = result.ownership
+    owner = known(result.ownership)
     if owner.strength == "plain" or owner.stability.pattern is None:
         return None
     return _("The same pattern comes out in %(share)s of %(repeats)s resamples.") % {

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from readiness.core.release import DepartmentRef, QuestionResult
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import Rich
 from readiness.reporting.story.wording import (
     listed,
@@ -168,7 +168,7 @@ def authority(reading: Reading, department: DepartmentRef) -> str:
     """A department's authority in the model's words."""
     if department.authority is None:
         return _("no authority")
-    scale = reading.model.scales[reading.model.department_facts.authority_scale]
+    scale = reading.model.scales[known(reading.model.department_facts).authority_scale]
     return quoted(scale.name(department.authority))
 
 

@@ -19,7 +19,7 @@ from readiness.reporting.story.proposals import (
     load_sentence,
     stated,
 )
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.titles import question_title
 from readiness.reporting.story.types import (
     Bar,
@@ -72,7 +72,7 @@ def _page(reading: Reading, question: QuestionResult) -> QuestionPage:
 
 def _today_and_wanted(reading: Reading, result: ActivityResult) -> Rich | None:
     """The answer most given about today, and about tomorrow."""
-    owner = result.ownership
+    owner = known(result.ownership)
     today, wanted = most_named(owner.shares)[:1], most_named(owner.should)[:1]
     if not today:
         return None
@@ -90,7 +90,7 @@ def _share(reading: Reading, key: str, share: float) -> str:
 
 
 def _bars(reading: Reading, result: ActivityResult) -> Bars | None:
-    owner = result.ownership
+    owner = known(result.ownership)
     if not owner.shares:
         return None
     keys = sorted(owner.shares, key=lambda k: (-_most(owner.shares.get(k), owner.should.get(k)), k))
@@ -113,7 +113,10 @@ def _most(*shares: Number) -> float:
 
 
 def _bar(reading: Reading, result: ActivityResult, key: str) -> Bar:
-    today, wanted = result.ownership.shares.get(key), result.ownership.should.get(key)
+    today, wanted = (
+        known(result.ownership).shares.get(key),
+        known(result.ownership).should.get(key),
+    )
     return Bar(
         key=key,
         label=reading.option(key),
@@ -135,7 +138,7 @@ def _bar_words(reading: Reading, result: ActivityResult, key: str) -> str:
 
 
 def _bars_note(result: ActivityResult) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     text = ngettext(
         "Per cent of those with a view, each department counting equally; %(views)s view from "
         "%(groups)s departments.",
@@ -170,7 +173,7 @@ def _conditions_of(reading: Reading, question: QuestionResult, key: str) -> tupl
     if key == question.lead:
         return question.conditions
     focus = reading.focus(reading.domain(question.domain))
-    return next((c.conditions for c in focus.ownership.criteria if c.department == key), ())
+    return next((c.conditions for c in known(focus.ownership).criteria if c.department == key), ())
 
 
 def _exceptions(reading: Reading, question: QuestionResult) -> Section | None:
@@ -185,7 +188,7 @@ def next_step(reading: Reading, result: ActivityResult) -> NextStep | None:
     action = reading.step_of(result)
     if action is None or result.step is None:
         return None
-    accountable = result.raci.accountable
+    accountable = known(result.raci).accountable
     return NextStep(
         code=result.code,
         activity=reading.title(result.code),
@@ -193,6 +196,8 @@ def next_step(reading: Reading, result: ActivityResult) -> NextStep | None:
         text=action.text,
         first_step=action.first_step,
         effort=effort(result.step),
-        condition=_("provisional: two candidates or no score") if result.raci.provisional else "",
-        provisional=result.raci.provisional,
+        condition=_("provisional: two candidates or no score")
+        if known(result.raci).provisional
+        else "",
+        provisional=known(result.raci).provisional,
     )

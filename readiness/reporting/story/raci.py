@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from readiness.core.release import ActivityResult, OwnerLoad, Raci
 from readiness.reporting.story import words
 from readiness.reporting.story.proposals import load_sentence
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import Cell, Column, Fact, Heading, RaciPage, Rich, Row, Table
 from readiness.reporting.story.wording import listed, model_share, paragraph, whole
 
@@ -64,7 +64,7 @@ def _one_owner(reading: Reading, load: OwnerLoad) -> str:
 
 
 def _lead(reading: Reading) -> Rich:
-    waiting = [r for r in reading.release.activities if r.raci.provisional]
+    waiting = [r for r in reading.release.activities if known(r.raci).provisional]
     text = _("A proposal to accept or change; nobody has agreed to it yet.")
     if not waiting:
         return paragraph(text)
@@ -106,9 +106,9 @@ def _table(reading: Reading) -> Table:
 
 
 def _row(reading: Reading, result: ActivityResult, group: str | None) -> Row:
-    letters = _letters(result.raci)
+    letters = _letters(known(result.raci))
     cells = tuple(
-        _letter(letters.get(department.key), result.raci)
+        _letter(letters.get(department.key), known(result.raci))
         for department in reading.release.departments
     )
     return Row(
@@ -142,19 +142,19 @@ def _letter(letter: str | None, raci: Raci) -> Cell:
 def _mark(result: ActivityResult) -> str | None:
     if result.closed:
         return "closed"
-    if result.raci.accountable is None:
+    if known(result.raci).accountable is None:
         return "to_be_named"
-    return "provisional" if result.raci.provisional else None
+    return "provisional" if known(result.raci).provisional else None
 
 
 def _status(reading: Reading, result: ActivityResult) -> str:
     if result.closed:
         return reading.activity(result.code).closes or words.verdict("closed")
-    if result.raci.accountable is None:
+    if known(result.raci).accountable is None:
         return _("owner to be named")
-    if result.raci.provisional:
+    if known(result.raci).provisional:
         return _("provisional: decide")
-    return words.verdict(result.ownership.verdict)
+    return words.verdict(known(result.ownership).verdict)
 
 
 def _checks(reading: Reading) -> list[str]:
@@ -179,7 +179,7 @@ def _too_many(reading: Reading, load: OwnerLoad) -> str | None:
 def _by_check(reading: Reading) -> dict[str, list[ActivityResult]]:
     found: dict[str, list[ActivityResult]] = {}
     for result in reading.release.activities:
-        for code in result.raci.checks:
+        for code in known(result.raci).checks:
             found.setdefault(code, []).append(result)
     return found
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from readiness.core.activity_model import Action, Activity, ActivityModel, Domain, ExecutiveQuestion
+from readiness.core.activity_model import ActivityModel
+from readiness.core.ownership_rules import Form
+from readiness.core.parts import Action, Activity, Domain, ExecutiveQuestion
 from readiness.core.release import (
     ActivityResult,
     CandidateResult,
     DepartmentRef,
+    FormResult,
     GroupRef,
     Node,
     OwnerLoad,
@@ -19,13 +23,24 @@ from readiness.core.release import (
     QuestionResult,
     Release,
 )
-from readiness.core.rules import Form
+from readiness.core.tree import OVERALL, Tree, build_tree, items_in_scope
+from readiness.reporting.story import wording
 from readiness.reporting.story.types import Number
 from readiness.reporting.story.wording import isolated
 
-OVERALL = "overall"
+__all__ = ["OVERALL", "SETTLED", "Reading", "candidate", "known"]
+
 SETTLED = frozenset({"recommended", "likely", "by_role"})
 """Verdicts that name one department."""
+
+Found = TypeVar("Found")
+
+
+def known(found: Found | None) -> Found:
+    """What only some models ask for; pages about it are made for those models alone."""
+    if found is None:
+        raise ValueError("this model does not ask for it")
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +77,12 @@ class Reading:
     @cached_property
     def today_texts(self) -> dict[str, str]:
         """The words for the options of the question about today that are no department."""
-        return {o.code: o.text for o in self.model.ownership_questions.today.options}
+        return {o.code: o.text for o in known(self.model.ownership_questions).today.options}
 
     @cached_property
     def should_texts(self) -> dict[str, str]:
         """The words for the options of the question about tomorrow that are no department."""
-        return {o.code: o.text for o in self.model.ownership_questions.should.options}
+        return {o.code: o.text for o in known(self.model.ownership_questions).should.options}
 
     @cached_property
     def ranked(self) -> tuple[ActivityResult, ...]:
@@ -78,12 +93,44 @@ class Reading:
     @cached_property
     def form_by_code(self) -> dict[str, Form]:
         """The model's organising forms by code."""
-        return {form.code: form for form in self.model.rules.forms.order}
+        return {form.code: form for form in known(self.model.rules.forms).order}
+
+    @property
+    def form(self) -> FormResult:
+        """The organising form; asked only of models that have forms."""
+        return known(self.release.form)
 
     @property
     def protected(self) -> bool:
         """Whether small groups are protected."""
         return all(warning.code != "no_confidentiality" for warning in self.release.warnings)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What lies under what in this assessment, and by which rules."""
+        closed = [result.code for result in self.release.activities if result.closed]
+        profile = self.release.model.profile
+        items = items_in_scope(model=self.model, profile=profile, closed=closed)
+        return build_tree(model=self.model, items=items)
+
+    @property
+    def alone(self) -> bool:
+        """Whether all answers are those of one person, so that nothing can be compared."""
+        return self.release.coverage.answered == 1
+
+    def nodes(self, *kinds: str) -> list[Node]:
+        """The organisation's nodes of these kinds, in the order of the model."""
+        return [n for n in self.release.nodes if n.department is None and n.kind in kinds]
+
+    def node_title(self, code: str) -> str:
+        """What a node is called; an item by its text."""
+        if code == OVERALL:
+            return _("Overall")
+        if code in self.model.items:
+            return self.model.items[code].text
+        if code in self.model.activities:
+            return self.title(code)
+        return self.domain(code).title
 
     def node(self, code: str, group: str | None = None) -> Node | None:
         """The node of the organisation or of a group."""
@@ -95,7 +142,7 @@ class Reading:
 
     def domain(self, code: str) -> Domain:
         """The model's domain by its own code."""
-        return next(domain for domain in self.model.domains if domain.code == code)
+        return next(domain for domain in self.model.all_domains if domain.code == code)
 
     def question(self, code: str) -> ExecutiveQuestion:
         """The model's executive question."""
@@ -168,7 +215,20 @@ class Reading:
             return text[0].lower() + text[1:]
         return text
 
+    def profile_title(self) -> str:
+        """The name of the selection of questions that was asked; "" where all were."""
+        chosen = self.release.model.profile
+        return next((p.title for p in self.model.profiles if p.code == chosen), "")
+
     # Figures
+
+    def score(self, value: Number) -> str:
+        """A score or gap with the decimals of the model."""
+        return wording.score(value, self.model.rules.rounding.decimals)
+
+    def node_score(self, node: Node) -> str:
+        """A node's score, with its bound where it has one."""
+        return wording.node_score(node, self.model.rules.rounding.decimals)
 
     def repeats(self) -> int:
         """How often answers were drawn again."""
@@ -181,22 +241,24 @@ class Reading:
     def focus(self, domain: Domain) -> ActivityResult:
         """What to speak of first: the headline, unless only another activity has a finding."""
         headline = self.results[domain.headline_activity]
-        if headline.ownership.finding:
+        if known(headline.ownership).finding:
             return headline
-        codes = {activity.code for activity in domain.activities}
-        found = [r for r in self.ranked if r.code in codes and r.ownership.finding]
+        codes = {activity.code for activity in domain.all_activities}
+        found = [r for r in self.ranked if r.code in codes and known(r.ownership).finding]
         return found[0] if found else headline
 
     def is_confirmed(self, question: QuestionResult) -> bool:
         """Whether staff name the proposed lead as owner of the domain's headline today."""
-        owner = self.results[self.domain(question.domain).headline_activity].ownership
+        owner = known(self.results[self.domain(question.domain).headline_activity].ownership)
         owned = owner.pattern in self.model.rules.ownership.owned
         return owned and owner.strength == "plain" and owner.top == question.lead
 
     def defaults(self) -> tuple[str, ...]:
         """Departments of the type that tasks fall to when nobody else takes them."""
-        default = self.model.rules.ownership.default.type
-        return tuple(d.key for d in self.release.departments if d.type == default)
+        default = self.model.rules.ownership.default
+        if default is None:
+            return ()
+        return tuple(d.key for d in self.release.departments if d.type == default.type)
 
 
 def candidate(owner: Ownership, key: str | None) -> CandidateResult | None:

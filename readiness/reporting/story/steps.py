@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from readiness.core.release import ActivityResult, OwnerLoad
 from readiness.reporting.story.effort import hours, weeks
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.tables import without
 from readiness.reporting.story.types import Cell, Column, Heading, Rich, Row, StepsPage, Table
 from readiness.reporting.story.wording import missing, paragraph, whole
 
 
-def build_steps(reading: Reading) -> StepsPage:
-    """Page 10."""
+def build_steps(reading: Reading) -> StepsPage | None:
+    """Page 10, for models with actions."""
+    if not any(activity.actions for activity in reading.model.activities.values()):
+        return None
+    counted = reading.release.counted
+    if not reading.model.asks_for_owners and (not counted.scored or counted.at_target is None):
+        return None
     within = reading.model.rules.owner_score.hours_within_weeks
     open_steps = [result for result in reading.ranked if reading.step_of(result)]
     soon = [r for r in open_steps if r.step and r.step.weeks <= within]
@@ -23,12 +30,14 @@ def build_steps(reading: Reading) -> StepsPage:
         ),
         soon=_table(reading, "soon", _("Done within %(weeks)s") % {"weeks": weeks(within)}, soon),
         later=_table(reading, "later", _("Later"), later) if later else None,
-        owners=_owners(reading),
+        owners=_owners(reading) if reading.model.asks_for_owners else None,
         notes=_notes(reading),
     )
 
 
 def _title(reading: Reading) -> str:
+    if not reading.model.asks_for_owners:
+        return _plain_title(reading)
     loads = [load for load in reading.release.owners if load.hours]
     if not loads and reading.ranked:
         return _("No step with an owner is done within %(weeks)s") % {
@@ -57,6 +66,18 @@ def _title(reading: Reading) -> str:
     )
 
 
+def _plain_title(reading: Reading) -> str:
+    steps = [result for result in reading.ranked if reading.step_of(result)]
+    if not steps:
+        return _("No step is open: no activity with a score is below its target")
+    first = ngettext(
+        "%(n)s step is open; the first is for %(activity)s",
+        "%(n)s steps are open; the first is for %(activity)s",
+        len(steps),
+    )
+    return first % {"n": whole(len(steps)), "activity": reading.mid_title(steps[0].code)}
+
+
 def _lead(reading: Reading) -> Rich | None:
     first = next((result for result in reading.ranked if reading.step_of(result)), None)
     action = reading.step_of(first) if first else None
@@ -70,7 +91,7 @@ def _lead(reading: Reading) -> Rich | None:
 
 
 def _table(reading: Reading, code: str, caption: str, results: list[ActivityResult]) -> Table:
-    return Table(
+    table = Table(
         code=f"steps-{code}",
         caption=caption,
         columns=(
@@ -83,6 +104,7 @@ def _table(reading: Reading, code: str, caption: str, results: list[ActivityResu
         ),
         rows=tuple(_row(reading, result) for result in results) or (_nothing(),),
     )
+    return table if reading.model.asks_for_owners else without(table, "owner")
 
 
 def _nothing() -> Row:
@@ -107,11 +129,14 @@ def _row(reading: Reading, result: ActivityResult) -> Row:
 
 
 def _owner(reading: Reading, result: ActivityResult) -> Cell:
-    if result.raci.accountable is None:
+    if not reading.model.asks_for_owners:
+        return Cell(text=missing(), state="none")
+    raci = known(result.raci)
+    if raci.accountable is None:
         return Cell(text=_("to be named"), state="none")
     return Cell(
-        text=reading.plain_name(result.raci.accountable),
-        note=_("provisional") if result.raci.provisional else "",
+        text=reading.plain_name(raci.accountable),
+        note=_("provisional") if raci.provisional else "",
     )
 
 
@@ -165,4 +190,6 @@ def _notes(reading: Reading) -> tuple[Rich, ...]:
         "stated are the weekly hours that each head stated, over %(weeks)s. Steps that take "
         "longer are not counted."
     ) % {"weeks": weeks(reading.model.rules.owner_score.hours_within_weeks)}
+    if not reading.model.asks_for_owners:
+        text = _("Hours and weeks are the model's rough figures, for all people together.")
     return (paragraph(text),)

@@ -11,6 +11,7 @@ from readiness.reporting.story.certainty import certainty
 from readiness.reporting.story.headline import headline, widest_sentence
 from readiness.reporting.story.monday import monday_steps
 from readiness.reporting.story.organising import new_team_finding
+from readiness.reporting.story.outcome import reached_sentence
 from readiness.reporting.story.proposals import (
     condition_sentences,
     exception_sentences,
@@ -18,7 +19,7 @@ from readiness.reporting.story.proposals import (
     load_sentence,
     reasons,
 )
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import Finding, Heading, Summary
 from readiness.reporting.story.wording import (
     isolated,
@@ -39,7 +40,7 @@ def build_summary(reading: Reading) -> Summary:
         basis=basis(reading),
         opening=paragraph(counted_sentence(reading), practice_sentence(reading)),
         findings=_findings(reading),
-        form=new_team_finding(reading),
+        form=new_team_finding(reading) if reading.release.form is not None else None,
         monday_title=_("On Monday"),
         monday=monday_steps(reading),
         sure=certainty(reading),
@@ -51,11 +52,20 @@ def basis(reading: Reading) -> str:
     organisation = reading.release.organisation
     name = reading.organisation()
     name = name if organisation.name else upper_first(name)
-    pieces = [name, _people(reading), answered(reading)]
+    answers, *departments = basis_pieces(reading)
+    pieces = [name, _people(reading), answers]
     if organisation.period:
         pieces.append(isolated(organisation.period))
-    pieces.append(shown(reading))
+    pieces += departments
     return " · ".join(piece for piece in pieces if piece)
+
+
+def basis_pieces(reading: Reading) -> list[str]:
+    """How many answered and how many departments are shown, where there are several."""
+    alone = len(reading.release.departments) == 1 and reading.release.groups
+    if alone and not reading.model.asks_for_owners:
+        return [answered(reading)]
+    return [answered(reading), shown(reading)]
 
 
 def _people(reading: Reading) -> str:
@@ -98,6 +108,8 @@ def counted_sentence(reading: Reading) -> str:
     """How many activities are owned, unowned, contested, not settled."""
     counted = reading.release.counted
     total = {"n": whole(counted.activities)}
+    if counted.owned is None:
+        return ""
     if counted.owned == counted.activities:
         return ngettext(
             "The only activity has an agreed owner.",
@@ -111,46 +123,21 @@ def counted_sentence(reading: Reading) -> str:
 
 def _counts(counted: Counted) -> list[str]:
     """The counts that are not zero; that of the owned ones always."""
-    owned = ngettext("%(n)s has an agreed owner", "%(n)s have an agreed owner", counted.owned)
+    n = known(counted.owned)
+    owned = ngettext("%(n)s has an agreed owner", "%(n)s have an agreed owner", n)
+    first = owned if n else _("none has an agreed owner")
+    unowned, contested = known(counted.unowned), known(counted.contested)
+    unsettled, few = known(counted.not_settled), known(counted.insufficient)
     said = [
-        (counted.unowned, ngettext("%(n)s has none", "%(n)s have none", counted.unowned)),
-        (
-            counted.contested,
-            ngettext("%(n)s is contested", "%(n)s are contested", counted.contested),
-        ),
-        (
-            counted.not_settled,
-            ngettext("%(n)s is not settled", "%(n)s are not settled", counted.not_settled),
-        ),
-        (
-            counted.insufficient,
-            ngettext(
-                "%(n)s has too few answers", "%(n)s have too few answers", counted.insufficient
-            ),
-        ),
+        (unowned, ngettext("%(n)s has none", "%(n)s have none", unowned)),
+        (contested, ngettext("%(n)s is contested", "%(n)s are contested", contested)),
+        (unsettled, ngettext("%(n)s is not settled", "%(n)s are not settled", unsettled)),
+        (few, ngettext("%(n)s has too few answers", "%(n)s have too few answers", few)),
     ]
-    first = owned if counted.owned else _("none has an agreed owner")
     return [
         text % {"n": whole(number)}
-        for number, text in [(counted.owned, first), *((n, text) for n, text in said if n)]
+        for number, text in [(n, first), *((count, text) for count, text in said if count)]
     ]
-
-
-def reached_sentence(reading: Reading) -> str | None:
-    """How many activities are where they should be."""
-    counted = reading.release.counted
-    values = {"n": whole(counted.at_target), "scored": whole(counted.scored)}
-    if not counted.scored:
-        return None
-    if not counted.at_target:
-        return _("None of %(scored)s is at its target.") % values
-    if counted.at_target == counted.scored:
-        return _("All %(scored)s with a score are at their target.") % values
-    return ngettext(
-        "%(n)s of %(scored)s is at its target.",
-        "%(n)s of %(scored)s are at their target.",
-        counted.at_target,
-    ) % (values)
 
 
 def practice_sentence(reading: Reading) -> str | None:
@@ -200,7 +187,7 @@ def _evidence(reading: Reading, result: ActivityResult) -> list[str | None]:
     return [
         sentence,
         patterns.refused(reading, result),
-        patterns.cannot_tell(result) if result.ownership.pattern != "invisible" else None,
+        patterns.cannot_tell(result) if known(result.ownership).pattern != "invisible" else None,
     ]
 
 
@@ -212,15 +199,15 @@ def _other_finding(reading: Reading) -> Finding | None:
         result
         for result in reading.ranked
         if result.domain not in asked
-        and result.ownership.finding
-        and result.ownership.pattern in unowned
+        and known(result.ownership).finding
+        and known(result.ownership).pattern in unowned
     ]
     if not found:
         return None
     first, rest = found[0], found[1:]
     return Finding(
         code=first.code,
-        tone=first.ownership.pattern,
+        tone=known(first.ownership).pattern,
         text=paragraph(
             strong(_title_with_word(reading, first)),
             patterns.pattern_sentence(reading, first),
@@ -231,13 +218,13 @@ def _other_finding(reading: Reading) -> Finding | None:
 
 
 def _title_with_word(reading: Reading, result: ActivityResult) -> str:
-    word = reading.mid(patterns.pattern_word(reading, result.ownership))
+    word = reading.mid(patterns.pattern_word(reading, known(result.ownership)))
     return f"{reading.title(result.code)}: {word}."
 
 
 def _candidates(reading: Reading, result: ActivityResult) -> str | None:
     """The two best candidates with their points."""
-    owner = result.ownership
+    owner = known(result.ownership)
     scored = [c for c in owner.criteria if c.score is not None][:2]
     if len(scored) < 2:  # noqa: PLR2004 - a comparison needs two
         return None

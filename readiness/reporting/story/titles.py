@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, QuestionResult
 from readiness.reporting.story.patterns import pattern_sentence
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.wording import listed, percent, score, without_stop
 
 
 def pattern_title(reading: Reading, result: ActivityResult) -> str | None:
     """A page's title from an activity's finding; None without one."""
-    owner = result.ownership
+    owner = known(result.ownership)
     if not owner.finding or not owner.shares:
         return None
     activity = reading.title(result.code)
@@ -32,7 +32,7 @@ def _plain_title(_reading: Reading, _result: ActivityResult, sentence: str) -> s
 
 
 def _contested_title(reading: Reading, result: ActivityResult, sentence: str) -> str:
-    owner = result.ownership
+    owner = known(result.ownership)
     if len(owner.claimants) < reading.model.rules.patterns.contested.claimants:
         return sentence
     return _("%(departments)s each see %(activity)s as theirs") % {
@@ -42,7 +42,7 @@ def _contested_title(reading: Reading, result: ActivityResult, sentence: str) ->
 
 
 def _landed_title(reading: Reading, result: ActivityResult, sentence: str) -> str:
-    owner, keys = result.ownership, reading.defaults()
+    owner, keys = known(result.ownership), reading.defaults()
     if len(keys) != 1 or keys[0] not in owner.should:
         return sentence
     return _(
@@ -98,10 +98,14 @@ def _close_title(
         "first": score(reading.lead_score(question, question.lead)),
         "second": score(reading.lead_score(question, question.runner_up)),
     }
-    if found and focus.ownership.pattern == "contested" and set(focus.ownership.claimants) == pair:
+    if (
+        found
+        and known(focus.ownership).pattern == "contested"
+        and set(known(focus.ownership).claimants) == pair
+    ):
         # The points stand in the order in which the finding names the departments.
         first, second = (
-            score(reading.lead_score(question, key)) for key in focus.ownership.claimants
+            score(reading.lead_score(question, key)) for key in known(focus.ownership).claimants
         )
         values |= {"first": first, "second": second}
         return _("%(found)s; the figures favour neither (%(first)s to %(second)s)") % values

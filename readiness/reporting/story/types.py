@@ -74,12 +74,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row; its first cell is its head. ``group`` is printed above the first row of a run."""
+    """A row headed by its first cell, set in by ``depth``; ``group`` stands above a run of them."""
 
     key: str
     cells: tuple[Cell, ...]
     group: str | None = None
     mark: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ class Summary:
     basis: str
     opening: Rich
     findings: tuple[Finding, ...]
-    form: Finding
+    form: Finding | None
     monday_title: str
     monday: tuple[NumberedStep, ...]
     sure: Rich
@@ -270,6 +271,30 @@ class GapPoint:
     target: Number
     target_text: str
     gap_text: str
+    by_level: bool = False  # drawn as steps up to the level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapChart:
+    """Points that share one scale. A label is left empty where no point has such a figure."""
+
+    chart_title: str
+    chart_alt: str
+    today_label: str
+    target_label: str
+    gap_label: str
+    scale: tuple[Fact, ...]
+    points: tuple[GapPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage:
+    """Where everything stands, for models whose areas have scales and targets of their own."""
+
+    heading: Heading
+    charts: tuple[GapChart, ...]
+    table: Table
+    notes: tuple[Rich, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,14 +311,23 @@ class GapsPage:
     table: Table
     notes: tuple[Rich, ...]
 
+    @property
+    def gap_label(self) -> str:
+        """The title of the column that the chart repeats."""
+        return next((column.title for column in self.table.columns if column.key == "gap"), "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentsPage:
-    """Page 7: a row a department shown, a column a domain."""
+    """Page 7: a row a department shown, a column a domain.
+
+    ``scale`` is the one that all columns share; empty where they share none.
+    """
 
     heading: Heading
     table: Table
     notes: tuple[Rich, ...]
+    scale: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,8 +369,16 @@ class StepsPage:
     heading: Heading
     soon: Table
     later: Table | None
-    owners: Table
+    owners: Table | None
     notes: tuple[Rich, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatesPage:
+    """What the model asks for before it grants something: every test, and all together."""
+
+    heading: Heading
+    table: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,23 +396,3 @@ class Annex:
 
     heading: Heading
     tables: tuple[Table, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """The whole report. ``running`` is the line at the foot of every page."""
-
-    title: str
-    subject: str
-    language: str
-    running: str
-    cover: Cover
-    summary: Summary
-    questions: tuple[QuestionPage, ...]
-    gaps: GapsPage
-    departments: DepartmentsPage
-    raci: RaciPage
-    form: FormPage
-    steps: StepsPage
-    method: MethodPage
-    annex: Annex

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, CandidateResult, QuestionResult
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.reading import Reading, known
 from readiness.reporting.story.types import Cell, Column, Points, Why
 from readiness.reporting.story.wording import listed, missing, paragraph, score
 
@@ -16,14 +16,14 @@ SHOWN = 3
 def criteria_codes(reading: Reading) -> tuple[str, ...]:
     """The criteria in the order of the core's weights."""
     for result in reading.release.activities:
-        for found in result.ownership.criteria:
+        for found in known(result.ownership).criteria:
             return tuple(found.criteria)
     return ()
 
 
 def why(reading: Reading, question: QuestionResult, focus: ActivityResult) -> Why | None:
     """The first candidates of the activity that the page speaks of; None if none was scored."""
-    scored = [c for c in focus.ownership.criteria if c.score is not None][:SHOWN]
+    scored = [c for c in known(focus.ownership).criteria if c.score is not None][:SHOWN]
     if not scored:
         return None
     codes = criteria_codes(reading)
@@ -142,6 +142,6 @@ def _penalties(reading: Reading, focus: ActivityResult) -> list[str]:
     return [
         _("%(department)s loses %(points)s points, because the task fell to it by default.")
         % {"department": reading.name(found.department), "points": score(found.penalty)}
-        for found in focus.ownership.criteria
+        for found in known(focus.ownership).criteria
         if found.penalty
     ]

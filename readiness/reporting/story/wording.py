@@ -17,9 +17,9 @@ MINUS = "\N{MINUS SIGN}"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
-def score(value: Number) -> str:
-    """A score, gap or number of points: one decimal, always shown."""
-    return _fixed(value, 1)
+def score(value: Number, places: int = 1) -> str:
+    """A score, gap or number of points: one decimal or as many as the model has, always shown."""
+    return _fixed(value, places)
 
 
 def figure(value: Number) -> str:
@@ -72,13 +72,20 @@ def too_few() -> str:
     return _("too few answers")
 
 
-def node_score(node: Node) -> str:
+def plain(value: float) -> str:
+    """A figure of the model in as few digits as it needs: the end of a scale, a threshold."""
+    text = str(int(value)) if float(value).is_integer() else str(value)
+    return text.replace("-", MINUS)
+
+
+def node_score(node: Node, places: int = 1) -> str:
     """A node's score; at an end of the scale a small group's is printed with its bound."""
+    text = score(node.score, places)
     if node.score_bound == "or_below":
-        return _("%(score)s or below") % {"score": score(node.score)}
+        return _("%(score)s or below") % {"score": text}
     if node.score_bound == "or_above":
-        return _("%(score)s or above") % {"score": score(node.score)}
-    return score(node.score)
+        return _("%(score)s or above") % {"score": text}
+    return text
 
 
 def isolated(text: str) -> str:

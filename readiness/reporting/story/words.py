@@ -7,6 +7,7 @@ the model's own. A code without a word is printed as it is, so that a new one is
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from readiness.core.activity_model import ActivityModel
 from readiness.reporting.story.wording import quoted, whole
@@ -91,6 +92,7 @@ def no_level(code: str) -> str:
         "polarised": _("views far apart, so no level"),
         "not_visible": _("not visible to staff, so no level"),
         "not_part": _("not part of this department's work"),
+        "not_applicable": _("does not apply"),
         "too_few": _("too few answers"),
     }
     return words.get(code, code)
@@ -181,9 +183,32 @@ def level(model: ActivityModel, scale: str, value: int) -> str:
     return level_words(value, model.scales[scale].name(value))
 
 
-def level_words(value: int, word: str) -> str:
+def level_words(value: float | str, word: str) -> str:
     """The same from a level and its word; a word that is a number itself is set apart."""
     return f"{value} ({word})" if word[:1].isdigit() else f"{value} {word}"
+
+
+def left_out(code: str) -> str:
+    """Why a part does not count in a figure."""
+    words = {
+        "not_applicable": _("not applicable"),
+        "dont_know": _("not known"),
+        "unanswered": _("not answered"),
+        "not_part": _("not part of the work"),
+        "too_few": _("with too few answers"),
+        "weight": _("without weight"),
+        "not_lead": _("not in the lead"),
+    }
+    return words.get(code, code)
+
+
+def parts(noun: str, number: int) -> str:
+    """The parts of a node by what they are: questions, departments or parts of another kind."""
+    if noun == "question":
+        return ngettext("question", "questions", number)
+    if noun == "department":
+        return ngettext("department", "departments", number)
+    return ngettext("part", "parts", number)
 
 
 def gate(code: str) -> str:

@@ -1,0 +1,46 @@
+"""All pages of the organisation report together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.reporting.story.types import (
+    Annex,
+    Cover,
+    DepartmentsPage,
+    FormPage,
+    GapsPage,
+    GatesPage,
+    MethodPage,
+    QuestionPage,
+    RaciPage,
+    ResultsPage,
+    StepsPage,
+    Summary,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The whole report. ``running`` is the line at the foot of every page.
+
+    A page is None where the model does not ask for what stands on it, or where nothing would stand
+    on it. There is never both ``gaps`` and ``results``.
+    """
+
+    title: str
+    subject: str
+    language: str
+    running: str
+    cover: Cover
+    summary: Summary
+    questions: tuple[QuestionPage, ...]
+    gaps: GapsPage | None
+    results: ResultsPage | None
+    gates: GatesPage | None
+    departments: DepartmentsPage | None
+    raci: RaciPage | None
+    form: FormPage | None
+    steps: StepsPage | None
+    method: MethodPage
+    annex: Annex | None
