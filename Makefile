@@ -43,9 +43,7 @@ serve: ## Serve pages and worker on 127.0.0.1:8000 without making the sample aga
 test: ## Run all tests, on SQLite and on PostgreSQL (ARGS="-k tally": some of them)
 	@scripts/setup.sh test
 	@echo "==> Tests"
-	@$(PY) -m pytest $(ARGS)
-	@echo "==> Tests that touch rows, on PostgreSQL"
-	@$(PY) -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys $(ARGS)
+	@scripts/test.sh $(ARGS)
 
 lint: ## Check code, types and templates
 	@scripts/setup.sh lint
