@@ -54,9 +54,10 @@ lint: ## Check code, types and templates
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	scripts/check_sources.sh
 
-faults: ## Kill workers 50 times on both databases while they work, and count what is lost (15 minutes)
+faults: ## Kill server and workers 50 times each on both databases, and count what is lost (30 minutes)
 	@scripts/setup.sh test
 	@echo "==> Faults"
+	@$(PY) -m tests.faults.web $(WEB_ARGS)
 	@$(PY) -m tests.faults.killing $(ARGS)
 
 setup: ## Install what running, testing and linting need, and nothing else

@@ -1,21 +1,32 @@
 """How much a respondent's page and a save cost, beside the least this stack can do.
 
-    .venv/bin/python benchmarks/respondent.py [--rounds 7] [--requests 60]
+    .venv/bin/python benchmarks/respondent.py [--database sqlite|postgresql] [--clients 1 16 64]
+        [--rounds 7] [--requests 60] [--reports]
 
 Goals 1 and 2 of the project's notes on performance. Every floor is measured in the same run, in
-turns with ours, in one process without a network; ratios hold where absolute times drift. Nothing
-here passes or fails. The database is SQLite in a file of its own, with the settings of production.
+turns with ours: first in one process without a network, as CPU time per request, then over HTTP on
+server processes as in production, as requests a second. Ratios hold where absolute times drift.
+``--reports`` also measures saves while two reports are made. Nothing here passes or fails.
 """
 
+from __future__ import annotations
+
 import argparse
+import contextlib
 import gzip
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benchmarks.over_http import Line
+    from tests.web_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -25,60 +36,166 @@ import django
 from django.conf import settings
 
 Work = Callable[[], object]
-PLAIN = """{% extends "respondent/base.html" %}{% block title %}{{ page.title }}{% endblock %}
-{% block main %}<div class="sheet"><form method="post">
-<input type="hidden" name="csrfmiddlewaretoken" value="{{ token }}">
-{% for question in page.questions %}<fieldset class="question" id="{{ question.html_id }}">
-<legend><h1>{{ question.text }}</h1></legend>
-{% for choice in question.choices %}<label class="answer"><input type="radio"
- name="{{ question.code }}" value="{{ choice.value }}"
-{% if choice.value == "2" %} checked{% endif %}>
-<span>{{ choice.text }}</span></label>{% endfor %}
-{% for choice in question.others %}<label class="answer"><input type="radio"
- name="{{ question.code }}" value="{{ choice.value }}"
-{% if choice.value == "2" %} checked{% endif %}>
-<span>{{ choice.text }}</span></label>{% endfor %}
-{% for choice in question.apart %}<label class="answer"><input type="radio"
- name="{{ question.code }}" value="{{ choice.value }}"
-{% if choice.value == "2" %} checked{% endif %}>
-<span>{{ choice.text }}</span></label>{% endfor %}</fieldset>{% endfor %}
-<button class="btn btn-primary">Save and continue</button></form></div>{% endblock %}"""
-UPSERT = """INSERT INTO floor (person, question, value) VALUES (%s, %s, %s)
-ON CONFLICT (person, question) DO UPDATE SET value = excluded.value"""
+WARM_REPORT = 20  # per cent: from here on a report is drawn
+LONGEST_REPORT = 300
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--clients", type=int, nargs="*", default=[1, 16, 64])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--requests", type=int, default=60, help="each round, in one process")
+    parser.add_argument("--over-http", type=int, default=256, help="requests each round, over HTTP")
+    parser.add_argument("--reports", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="readiness-benchmark-") as folder:
-        settings.DATABASES["default"]["NAME"] = Path(folder) / "rows.sqlite3"
-        settings.ALLOWED_HOSTS = ["testserver"]
-        django.setup()
-        measure(rounds=max(5, options.rounds), requests=options.requests)
+    options.rounds = max(5, options.rounds)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ROOT_URLCONF = "benchmarks.bare"
+    django.setup()
+    with database(options.database) as folder:
+        measure(rounds=options.rounds, requests=options.requests)
+        measure_over_http(options, folder)
+
+
+@contextlib.contextmanager
+def database(name: str) -> Iterator[Path]:
+    """A new one with tables, in a folder of its own."""
+    from django.db import connection
+
+    from benchmarks.bare import TABLE
+    from tests import databases
+
+    with contextlib.ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="readiness-benchmark-"))
+        )
+        if name == "sqlite":
+            configuration = databases.sqlite(folder)
+        else:
+            server = stack.enter_context(databases.postgresql_server(durable=True))
+            configuration = databases.postgresql(server, "benchmark")
+        databases.make_tables(configuration)
+        stack.enter_context(databases.default_database(configuration))
+        with connection.cursor() as cursor:
+            cursor.execute(TABLE)
+        yield folder
 
 
 def measure(*, rounds: int, requests: int) -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     visit = Visit()
-    print(f"{rounds} rounds of {requests} requests each, in turns; CPU time per request")
+    load = os.getloadavg()[0]
+    print(
+        f"{rounds} rounds of {requests} requests each, in turns; CPU time per request; load {load}"
+    )
     compare("Answer page", visit.page, "plain template loop", visit.plain_page, rounds, requests)
     compare("Saving one answer", visit.save, "bare upsert view", visit.bare_save, rounds, requests)
     visit.report_weights()
 
 
+def measure_over_http(options: argparse.Namespace, folder: Path) -> None:
+    from benchmarks.over_http import Line, compared, crowd
+    from tests.databases import configuration
+    from tests.factories import assessment
+    from tests.web_server import PROCESSES, THREADS, Server
+
+    made = assessment()
+    print(
+        f"Over HTTP, {PROCESSES} processes of {THREADS} threads, {options.rounds} rounds of "
+        f"{options.over_http} requests: ours, floor, ratio of each"
+    )
+    with Server(configuration(), folder, urls="benchmarks.bare").running() as server:
+        lines = crowd(server, made, max([0, *options.clients, 64 * options.reports]))
+        for clients in options.clients:
+            for name, ours, floor in (
+                ("page", Line.page, Line.bare_page),
+                ("save", Line.save, Line.bare_save),
+            ):
+                found = compared(
+                    lines[:clients],
+                    ours,
+                    floor,
+                    rounds=options.rounds,
+                    requests=options.over_http,
+                )
+                load = os.getloadavg()[0]
+                print(f"{clients:3} clients, {name}: {found}   load {load:.1f}", flush=True)
+        if options.reports:
+            measure_beside_reports(server, lines[:64], rounds=3, requests=options.over_http)
+        for line in lines:
+            line.close()
+
+
+def measure_beside_reports(
+    server: Server, lines: list[Line], *, rounds: int, requests: int
+) -> None:
+    """Saves with and without two workers that draw a report each, in turns."""
+    from benchmarks.over_http import Line, measured
+    from tests.faults.killing import closed_assessments
+
+    pairs = []
+    for waiting in zip(*[closed_assessments(2 * rounds)] * 2, strict=True):
+        alone = measured(lines, Line.save, requests)
+        with two_reports(server, waiting) as drawing:
+            beside = measured(lines, Line.save, requests)
+            at_work = drawing()
+        pairs.append((beside.p95, alone.p95))
+        print(
+            f"{len(lines)} clients, save: p95 {alone.p95 * 1000:.0f} ms, while two reports are "
+            f"made {beside.p95 * 1000:.0f} ms ({at_work} of them not done at its end), "
+            f"{alone.a_second:.1f}/s and {beside.a_second:.1f}/s; load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+    ratios = sorted(with_them / without for with_them, without in pairs)
+    print(
+        f"p95 with to without: {statistics.median(ratios):.2f} "
+        f"({ratios[0]:.2f} to {ratios[-1]:.2f})"
+    )
+
+
+@contextlib.contextmanager
+def two_reports(server: Server, waiting: tuple[Any, ...]) -> Iterator[Callable[[], int]]:
+    """Both are being drawn when the block begins, and are done when this ends."""
+    from django.utils import timezone
+
+    from surveys.models import Job
+    from surveys.services import reports
+
+    jobs = [reports.request(assessment=each, user=None, now=timezone.now()).pk for each in waiting]
+    left = Job.objects.filter(pk__in=jobs).exclude(state="done")
+
+    def wait_for(over: Callable[[], bool]) -> None:
+        end = time.monotonic() + LONGEST_REPORT
+        while not over():
+            assert time.monotonic() < end, list(left.values_list("state", "step", "error"))
+            time.sleep(0.2)
+
+    with (server.log).open("ab") as log:
+        workers = [
+            subprocess.Popen(
+                (sys.executable, "manage.py", "worker"),
+                cwd=ROOT,
+                env=server.environment,
+                stdout=log,
+                stderr=log,
+            )
+            for _ in waiting
+        ]
+    try:
+        wait_for(lambda: left.filter(progress__lt=WARM_REPORT).count() == 0)
+        yield left.count
+        wait_for(lambda: left.count() == 0)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+
+
 class Visit:
-    """A respondent who has started, and bare views that do the least of the same work."""
+    """A respondent who has started."""
 
     def __init__(self) -> None:
-        from django.db import connection
-        from django.template import engines
         from django.test import Client
-
-        from surveys.services import answers, visits
 
         token, self.invitation = invite()
         self.client = Client()
@@ -86,15 +203,6 @@ class Visit:
         self.base = f"/r/{self.invitation.assessment.code}/"
         self.client.post(f"{self.base}start/")
         self.revision = 0
-        given = answers.answers_of(self.invitation)
-        self.sheet = answers.questionnaire_of(self.invitation, given).pages["MON-1"]
-        self.shown = visits.visit_of(self.invitation)
-        self.template = engines["django"].from_string(PLAIN)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE TABLE floor (person TEXT, question TEXT, value TEXT, "
-                "PRIMARY KEY (person, question))"
-            )
 
     def page(self) -> int:
         response = self.client.get(f"{self.base}pages/MON-1/")
@@ -102,9 +210,9 @@ class Visit:
         return len(response.content)
 
     def plain_page(self) -> int:
-        """The same question and options by a plain loop, in the same stack of middleware."""
-        context = {"page": self.sheet, "visit": self.shown, "answering": True, "token": "x" * 64}
-        return len(self._bare(lambda _request: self.template.render(context)))
+        response = self.client.get("/bare/page/")
+        assert response.status_code == 200
+        return len(response.content)
 
     def save(self) -> None:
         response = self.client.post(
@@ -116,24 +224,9 @@ class Visit:
         self.revision += 1
 
     def bare_save(self) -> None:
-        """One row upserted under the same settings of the database, in the same middleware."""
-        from django.db import connection, transaction
-
-        def view(_request: object) -> str:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(UPSERT, ["rosa", "MON-1-Q1", str(self.revision % 5)])
-            return "saved"
-
-        self.revision_of_floor = self._bare(view, method="post")
-
-    def _bare(self, view: Callable[[object], str], *, method: str = "get") -> bytes:
-        from django.http import HttpResponse
-
-        bare.view = lambda request: HttpResponse(view(request))
-        send = getattr(self.client, method)
-        data = {"MON-1-Q1": "2", "MON-1-Q1.revision": "1"} if method == "post" else None
-        content: bytes = send("/bare/", data).content
-        return content
+        sent = {"MON-1-Q1": str(self.revision % 5), "MON-1-Q1.revision": str(self.revision)}
+        response = self.client.post("/bare/save/rosa/", sent, headers={"HX-Request": "true"})
+        assert response.status_code == 200
 
     def report_weights(self) -> None:
         page = self.client.get(f"{self.base}pages/MON-1/").content
@@ -153,23 +246,11 @@ class Visit:
         )
 
 
-class bare:  # noqa: N801 - stands in for a module of views
-    view: Callable[[object], object]
-
-
-def serve_bare(request: object) -> object:
-    return bare.view(request)
-
-
 def invite() -> tuple[str, object]:
-    from django.urls import path
-
-    from readiness import urls
-    from surveys.models import Assessment, Department, Organisation
+    from surveys.models import Assessment, Department, Organisation, Person
     from surveys.services import invitations, model_versions
     from surveys.services.model_files import find_model
 
-    urls.urlpatterns.append(path("bare/", serve_bare))
     organisation = Organisation.objects.create(name="Tollerby")
     departments = [
         Department.objects.create(organisation=organisation, key=f"d{n:02}", name=f"Department {n}")
@@ -181,7 +262,10 @@ def invite() -> tuple[str, object]:
     )
     for department in departments:
         made.scope.create(department=department)
-    issued = invitations.create(assessment=made, department=departments[0])
+    first = Person.objects.create(
+        organisation=organisation, department=departments[0], name="first", email="first@localhost"
+    )
+    issued = invitations.create(assessment=made, department=departments[0], person=first)
     return issued.token, issued.invitation
 
 

@@ -121,12 +121,14 @@ def sqlite(path: Path) -> dict[str, Any]:
     IMMEDIATE: a writer waits its turn (20 s) instead of failing after its first read.
     FULL: an acknowledged answer survives a power cut.
     secure_delete: what is deleted is overwritten.
+    A connection is kept for a minute, because opening one takes as long as saving an answer.
     """
     if not path.exists():
         path.touch(mode=0o600)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -131,7 +131,7 @@ def get_invitation(
     LinkExpired or AssessmentNotOpen. One SQL.
     """
     key, mark = _read_cookie(request.COOKIES.get(cookie_name(assessment_code), ""))
-    invitation = queries.invitations().filter(key=key, assessment__code=assessment_code).first()
+    invitation = queries.invitation_by_key(key, assessment_code)
     if invitation is None or (invitation.token_hash or "")[:16] != mark:
         raise _unknown_or_over(assessment_code)
     check_usable(invitation, now=now or datetime.now(UTC))

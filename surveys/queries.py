@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, F, Model, Q, QuerySet
 
 from surveys.models import (
     AnswerCount,
     Assessment,
     Comment,
+    Department,
     Invitation,
     InvitationState,
     Job,
@@ -22,9 +26,11 @@ from surveys.models import (
     Person,
     Release,
     ReportFile,
+    Response,
     ScopeDepartment,
     User,
 )
+from surveys.prepared import KEY, NO_KEY, Prepared, as_stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,61 @@ def invitations() -> QuerySet[Invitation]:
     return Invitation.objects.select_related(
         "assessment__organisation", "assessment__model_version", "department"
     ).defer("assessment__model_version__text")
+
+
+PARTS: tuple[tuple[str, type[Model]], ...] = (
+    ("", Invitation),
+    ("department__", Department),
+    ("assessment__", Assessment),
+    ("assessment__organisation__", Organisation),
+    ("assessment__model_version__", ModelVersion),
+)
+FIELDS = {
+    model: [f.attname for f in model._meta.concrete_fields if f.name != "text"]  # noqa: SLF001 - Django's documented way
+    for _path, model in PARTS
+}
+
+_invitation = Prepared(
+    lambda: (
+        Invitation.objects.filter(key=NO_KEY)
+        .filter(assessment__code="")
+        .values_list(*(path + name for path, model in PARTS for name in FIELDS[model]))
+    )
+)
+_started = Prepared(
+    lambda: (
+        Response.objects.filter(invitation=NO_KEY)
+        .select_for_update(of=("self",))
+        .values_list("key", "invitation__state", "assessment__state", "assessment__closes_on")
+    )
+)
+
+
+def invitation_by_key(key: uuid.UUID, assessment_code: str) -> Invitation | None:
+    """One of ``invitations()``, at a tenth of what that takes."""
+    for row in _invitation.rows(as_stored(key), assessment_code):
+        values = iter((key, *row[1:]))
+        made: dict[str, Any] = {}
+        for path, model in PARTS:
+            fields = FIELDS[model]
+            # What is not read here is read when it is asked for.
+            made[path] = model.from_db(DEFAULT_DB_ALIAS, fields, [next(values) for _ in fields])
+            if path:
+                above, _, name = path.removesuffix("__").rpartition("__")
+                setattr(made[f"{above}__" if above else ""], name, made[path])
+        found: Invitation = made[""]
+        return found
+    return None
+
+
+def started(key: uuid.UUID) -> tuple[uuid.UUID, str, str, date | None] | None:
+    """The response over an invitation that is not submitted yet, locked until the transaction ends.
+
+    Its key, the states of invitation and assessment, and the assessment's last day.
+    """
+    for response, *found in _started.rows(as_stored(key)):
+        return (KEY.to_python(response), *found)
+    return None
 
 
 def memberships(user: User) -> QuerySet[Member]:

@@ -30,8 +30,11 @@ def postgresql_programs():
 
 
 @contextmanager
-def postgresql_server():
-    """A server of our own on a socket of our own; yields its folder."""
+def postgresql_server(*, durable=False):
+    """A server of our own on a socket of our own; yields its folder.
+
+    What it acknowledges is on the disk where it is ``durable``, which tests need not wait for.
+    """
     programs = postgresql_programs()
     if programs is None:
         raise PostgresqlMissing(f"PostgreSQL is not installed: {HOW_TO_INSTALL}")
@@ -48,7 +51,8 @@ def postgresql_server():
     options = ["-D", str(data), "-w"]
     try:
         run(programs / "initdb", "-D", data, "-U", "readiness", "-A", "trust", "-E", "UTF8", "-N")
-        settings_line = f"-k {folder} -c listen_addresses='' -c fsync=off -c autovacuum=off"
+        settings_line = f"-k {folder} -c listen_addresses='' -c autovacuum=off"
+        settings_line += "" if durable else " -c fsync=off"
         log = str(folder / "log")
         run(control, *options, "-l", log, "-o", settings_line, "start")
         try:
@@ -75,6 +79,13 @@ def default_database(configuration):
         connections["default"].close()
         connections.settings["default"] = before
         connections["default"] = kept
+
+
+def configuration():
+    """The default database's, for another process."""
+    wanted = ("ENGINE", "NAME", "USER", "HOST", "PORT", "OPTIONS")
+    kept = ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")
+    return {name: connections["default"].settings_dict[name] for name in (*wanted, *kept)}
 
 
 def make_tables(configuration):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import UUIDField
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.parts import Item
@@ -29,6 +28,7 @@ from surveys.models import (
     Response,
     ResponseState,
 )
+from surveys.prepared import NO_KEY, Prepared, as_stored
 from surveys.services.asking import questions_for
 from surveys.services.doors import (
     AlreadySubmitted,
@@ -69,6 +69,17 @@ MAX_REVISION = 2**31 - 1
 MAX_COMMENT = 2000
 NAMES_DEPARTMENT_FROM = 10
 """A comment says its department only where at least this many people were invited."""
+
+_GIVEN = Prepared(
+    lambda: Response.objects.filter(invitation=NO_KEY).values_list(
+        "answers__question", "answers__value", "answers__revision"
+    )
+)
+_DRAFTS = Prepared(
+    lambda: CommentDraft.objects.filter(response__invitation=NO_KEY).values_list(
+        "activity", "text", "consent", "revision"
+    )
+)
 
 
 class UnknownQuestion(Exception):  # noqa: N818 - reads as what happened
@@ -139,11 +150,7 @@ def answers_of(invitation: Invitation) -> dict[str, tuple[str, int]]:
 
     Raises AlreadySubmitted or NotStarted.
     """
-    rows = list(
-        Response.objects.filter(invitation=invitation.pk).values_list(
-            "answers__question", "answers__value", "answers__revision"
-        )
-    )
+    rows = _GIVEN.rows(as_stored(invitation.pk))
     if not rows:
         raise not_started(invitation)
     return {question: (value, revision) for question, value, revision in rows if question}
@@ -151,10 +158,9 @@ def answers_of(invitation: Invitation) -> dict[str, tuple[str, int]]:
 
 def comments_of(invitation: Invitation) -> dict[str, Draft]:
     """By activity the comment that is not submitted yet. One SQL."""
-    rows = CommentDraft.objects.filter(response__invitation=invitation.pk)
     return {
-        row.activity: Draft(text=row.text, consent=row.consent, revision=row.revision)
-        for row in rows
+        activity: Draft(text=text, consent=consent, revision=revision)
+        for activity, text, consent, revision in _DRAFTS.rows(as_stored(invitation.pk))
     }
 
 
@@ -322,7 +328,7 @@ def _storable(text: str) -> bool:
 
 def _upsert(response: Response, answers: Mapping[str, tuple[str, int]]) -> set[str]:
     """Write what is newer than what is stored; returns the questions that were written."""
-    key = UUIDField().get_db_prep_value(response.pk, connection)
+    key = as_stored(response.pk)
     rows = ", ".join(["(%s, %s, %s, %s)"] * len(answers))
     values: list[str | int | uuid.UUID] = []
     for question, (value, revision) in answers.items():

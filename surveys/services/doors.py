@@ -32,19 +32,16 @@ def open_response(invitation: Invitation, now: datetime) -> Iterator[Response]:
     Raises NotStarted, AlreadySubmitted, LinkRevoked, LinkExpired, AssessmentNotOpen or
     LinkUnknown.
     """
+    assessment = invitation.assessment
     with transaction.atomic():
-        response = (
-            Response.objects.select_for_update(of=("self",))
-            .select_related("invitation", "assessment__organisation")
-            .filter(invitation=invitation.pk)
-            .first()
-        )
-        if response is None or response.invitation is None:
+        found = queries.started(invitation.pk)
+        if found is None:
             raise not_started(invitation)
-        if response.invitation.state == InvitationState.REVOKED:
+        key, state, assessment.state, assessment.closes_on = found
+        if state == InvitationState.REVOKED:
             raise LinkRevoked
-        access.check_open(response.assessment, now=now)
-        yield response
+        access.check_open(assessment, now=now)
+        yield Response(key=key)
 
 
 def locked_invitation(invitation: Invitation, now: datetime) -> Invitation:

@@ -243,6 +243,7 @@ class TestCommand:
             self.say(cancel="nosuchjob")
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes its connections
 def test_the_worker_does_what_is_due_and_ends(made, monkeypatch):
     draw_quickly(monkeypatch)
     request(made)
