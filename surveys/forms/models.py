@@ -69,12 +69,13 @@ class ModelChoice(forms.Form):
         **kwargs: Any,  # noqa: ANN401 - Django's signature
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["model"].choices = [  # type: ignore[attr-defined]
+        named = [
             (value, _("%(model)s, only: %(title)s") % {"model": name, "title": title})
             if title
             else (value, name)
             for value, name, title in choices
         ]
+        self.fields["model"].choices = [("", _("Choose a model")), *named]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> tuple[str, str]:
