@@ -137,7 +137,8 @@ class ItemMaker:
             return {}
         others = [g.group.key for g in self.released.groups if g.group.key not in basis.groups]
         states = [self._state(key, item.code) for key in others]
-        return {state: states.count(state) for state in sorted(set(states))}
+        found = {state: states.count(state) for state in sorted(set(states))}
+        return reasons(found, confidential=self.released.scope.confidential)
 
     def _state(self, group: str, code: str) -> str:
         figure = self.scores.groups[group].get(code)
@@ -313,6 +314,14 @@ class ItemMaker:
         if dk >= rule.not_visible - SLACK:
             return "not_visible"
         return "caution" if dk >= rule.caution - SLACK else "visible"
+
+
+def reasons(left_out: Mapping[str, int], *, confidential: bool) -> dict[str, int]:
+    """Reasons as they are printed: under confidentiality none and too few look the same."""
+    found = dict(left_out)
+    if confidential and "unanswered" in found:
+        found["too_few"] = found.pop("unanswered") + found.get("too_few", 0)
+    return found
 
 
 def whole(number: float | None) -> float | int | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK, Array, weighted_mean
-from readiness.core.item_nodes import ItemMaker, achievement, gap_of, whole
+from readiness.core.item_nodes import ItemMaker, achievement, gap_of, reasons, whole
 from readiness.core.leaves import Figure, level_target, node_target
 from readiness.core.release import Node, NodeBasis
 from readiness.core.tree import OVERALL, Branch, Tree, build_tree
@@ -241,18 +241,18 @@ class _View:
     def _basis(self, branch: Branch, figure: Figure) -> NodeBasis | None:
         if self.group is not None and branch.kind != "activity":
             return None
+        of_group = self.group is not None and self.maker.released.scope.confidential
+        left_out = reasons(figure.left_out, confidential=of_group)
         if branch.kind == "activity":
             return NodeBasis(
                 rule=_rule(branch),
                 counted=figure.counted,
                 of=figure.of,
-                left_out=figure.left_out,
+                left_out=left_out,
             )
         below = self._activities_below(branch)
         scored = [c for c in below if (f := self._figures[c]).answered and _has_figure(f)]
-        return NodeBasis(
-            rule=_rule(branch), counted=len(scored), of=len(below), left_out=figure.left_out
-        )
+        return NodeBasis(rule=_rule(branch), counted=len(scored), of=len(below), left_out=left_out)
 
     # Activities
 

@@ -383,6 +383,16 @@ def test_nought_nothing_and_suppressed_are_three_things():
     assert node(found, "D").score == 0
 
 
+def test_of_departments_none_and_too_few_look_the_same():
+    model = model_of(domain("D", activity("A", item("I"), item("J"))))
+    everybody = {("p", "I"): {"2": 10}, ("q", "I"): {"2": 10}, ("r", "I"): {"2": 10}}
+    for fewer in ({}, {("q", "J"): {"4": 4}}):
+        counts = everybody | {("p", "J"): {"3": 10}} | fewer
+        release = result(model, counts, floor=5)
+        assert node(release, "J").basis.left_out == {"too_few": 2}
+        assert node(release, "A", "q").basis.left_out == {"too_few": 1}
+
+
 @pytest.mark.parametrize(
     ("answer", "state"),
     [("dk", "dont_know"), ("na", "not_applicable"), ("np", "not_part"), (None, "unanswered")],
