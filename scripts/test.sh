@@ -1,19 +1,42 @@
 #!/usr/bin/env bash
-# All tests, the two halves at once: everything on SQLite, and what touches rows on PostgreSQL.
+# All tests: on SQLite, and what touches rows on PostgreSQL as well. Without arguments in two parts at
+# once, one a core; with arguments for pytest one after the other.
 set -uo pipefail
 
-log=var/postgresql-tests.log
-.venv/bin/python -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys \
-  -p no:cacheprovider "$@" >"$log" 2>&1 &
+python=.venv/bin/python
+on_postgresql() {
+  "$python" -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys "$@"
+}
+
+if [ $# -gt 0 ]; then
+  "$python" -m pytest "$@"
+  here=$?
+  echo "==> Tests that touch rows, on PostgreSQL"
+  on_postgresql "$@"
+  there=$?
+  exit $((here > there ? here : there))
+fi
+
+# What needs no web server and no browser goes along with PostgreSQL.
+apart=(tests/core tests/reference tests/reporting)
+log=var/tests-apart.log
+(
+  on_postgresql -p no:cacheprovider
+  rows=$?
+  echo "==> Core and reports"
+  "$python" -m pytest -p no:cacheprovider "${apart[@]}"
+  rest=$?
+  exit $((rows > rest ? rows : rest))
+) >"$log" 2>&1 &
 other=$!
 trap 'kill "$other" 2>/dev/null' EXIT
 
-.venv/bin/python -m pytest "$@"
+"$python" -m pytest "${apart[@]/#/--ignore=}"
 here=$?
 
-echo "==> Tests that touch rows, on PostgreSQL"
+echo "==> Meanwhile: tests that touch rows on PostgreSQL, core and reports"
 wait "$other"
 there=$?
 trap - EXIT
-if [ "$there" -eq 0 ]; then tail -n 4 "$log"; else cat "$log"; fi
+if [ "$there" -eq 0 ]; then grep -E '^(==>|=+ .* in |The tests were NOT run)' "$log"; else cat "$log"; fi
 exit $((here > there ? here : there))
