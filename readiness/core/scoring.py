@@ -87,8 +87,8 @@ def score_of(*, counts: Array, values: tuple[float, ...]) -> Array:
     [1.75]
     """
     total = counts.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, counts @ np.array(values, dtype=np.float64) / total, np.nan)
+    known = np.where(total > 0, total, np.nan)
+    return np.asarray(counts @ np.array(values, dtype=np.float64) / known)
 
 
 def shares_at_least(counts: Array) -> Array:
@@ -99,8 +99,7 @@ def shares_at_least(counts: Array) -> Array:
     """
     total = counts.sum(axis=1, keepdims=True)
     above = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total > 0, above / total, np.nan)
+    return np.asarray(above / np.where(total > 0, total, np.nan))
 
 
 def level_reached(*, shares: Array, values: tuple[float, ...], share: float) -> float:

@@ -34,6 +34,8 @@ DEPARTMENT_COLUMNS = (
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,49}")
 WHOLE = re.compile(r"[0-9]{1,9}")
 MAX_TEXT = 200
+HEADER = 100_000
+"""Characters in which a header row ends, if there is one."""
 NO_NUMBER = "\x01"
 HOURS_IN_A_WEEK = 168
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -83,7 +85,7 @@ def _categories(text: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cells = len(next(csv.reader(io.StringIO(text))))
+    cells = len(next(csv.reader(io.StringIO(text[:HEADER]))))
     words = f"{text.rstrip()}\n{','.join([NO_NUMBER] * cells)}\n"
     return pd.read_csv(
         io.BytesIO(words.encode()),
@@ -96,10 +98,10 @@ def _categories(text: str) -> pd.DataFrame:
 
 def _stripped(column: pd.Series[Any]) -> pd.Series[Any]:
     """The column without spaces around its texts."""
-    known = [*column.cat.categories]
-    words = {text: text.strip() for text in known}
-    if [*words.values()] == known:
+    known = column.cat.categories.tolist()
+    if [text.strip() for text in known] == known:
         return column
+    words = {text: text.strip() for text in known}
     return column.astype(object).map(words).astype("category")
 
 
@@ -147,7 +149,8 @@ def read_departments(
 
 def departments_in(frame: pd.DataFrame) -> tuple[Department, ...]:
     """The departments that answers name, when no file says more about them."""
-    return tuple(Department(key=key, name=key) for key in sorted(set(frame["department"])) if key)
+    keys = sorted(frame["department"].unique())
+    return tuple(Department(key=key, name=key) for key in keys if key)
 
 
 class _DepartmentRow:
@@ -294,7 +297,7 @@ def _decoded(path: Path) -> str:
 def _answer_columns(path: Path, text: str) -> tuple[str, ...]:
     """Whether the file is long or counted, from its header."""
     _refuse_semicolons(path, text, LONG)
-    header = [name.strip().lower() for name in next(csv.reader(io.StringIO(text)))]
+    header = [name.strip().lower() for name in next(csv.reader(io.StringIO(text[:HEADER])))]
     for columns in (LONG, COUNTED):
         if set(columns) <= set(header):
             return _only_once(path, header, columns)
@@ -317,7 +320,7 @@ def _only_once(path: Path, header: list[str], columns: tuple[str, ...]) -> tuple
 
 
 def _refuse_semicolons(path: Path, text: str, columns: tuple[str, ...]) -> None:
-    first = text.split("\n", 1)[0]
+    first = text[:HEADER].split("\n", 1)[0]
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         parts = [part.strip().strip('"').lower() for part in first.split(mark)]
         if mark in first and "," not in first and columns[1] in parts:
