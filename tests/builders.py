@@ -128,7 +128,7 @@ def scores_of(**activities: float) -> Scores:
     figures = dict.fromkeys(tree.branches, Figure(state="unanswered"))
     for name, score in activities.items():
         figures[name.replace("_", "-")] = Figure(state="counted", score=np.array([score]))
-    return Scores(group_items={}, items={}, figures=figures, groups={}, tree=tree)
+    return Scores(group_items={}, items={}, figures=figures, groups={}, tree=tree, group_tree=tree)
 
 
 def forms() -> tuple[Form, ...]:

@@ -8,6 +8,7 @@ are refused.
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
@@ -122,14 +123,21 @@ def read_document(path: Path) -> tuple[Node, str]:
 
     Raises DocumentError when the file is too large, not UTF-8 or not a plain YAML document.
     """
-    raw = _read_bytes(path)
+    text = text_of(_read_bytes(path))
+    return parse_document(text), text
+
+
+def text_of(raw: bytes) -> str:
+    """The text of a file's bytes. Raises DocumentError where they are too many or not UTF-8."""
+    if len(raw) > MAX_BYTES:
+        raise _refusal(1, "", "the file is larger than 2 MB", "Leave out what is unused")
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode()
+        return raw.decode()
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         what = f"the byte {raw[error.start]:#04x} is not UTF-8"
         raise _refusal(line, "", what, "Save the file as UTF-8") from None
-    return parse_document(text), text
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -141,13 +149,10 @@ def _read_bytes(path: Path) -> bytes:
         if not path.is_file():
             raise _refusal(1, "", "this is not an ordinary file", "Name a file")
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         what = f"the file cannot be read ({error.strerror})"
         raise _refusal(1, "", what, "Check the path and who may read it") from None
-    if len(raw) > MAX_BYTES:
-        raise _refusal(1, "", "the file is larger than 2 MB", "Leave out what is unused")
-    return raw
 
 
 def parse_document(text: str) -> Node:

@@ -13,7 +13,7 @@ from readiness.core.draws import SLACK, Array, weighted_mean
 from readiness.core.item_nodes import ItemMaker, achievement, gap_of, reasons, whole
 from readiness.core.leaves import Figure, level_target, node_target
 from readiness.core.release import Node, NodeBasis
-from readiness.core.tree import OVERALL, Branch, Tree, build_tree
+from readiness.core.tree import OVERALL, Branch, Tree
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
@@ -50,14 +50,8 @@ class NodeMaker:
             rounder=self.rounder,
         )
 
-    @cached_property
-    def _group_tree(self) -> Tree:
-        """The tree of a group: without items that are counted for the organisation only."""
-        own = {c for c in self.scores.tree.items if not self.model.is_pooled(self.model.items[c])}
-        return build_tree(model=self.model, items=own)
-
     def _all(self, group: str | None) -> Iterator[Node]:
-        tree = self.scores.tree if group is None else self._group_tree
+        tree = self.scores.tree if group is None else self.scores.group_tree
         view = _View(maker=self, tree=tree, group=group)
         yield view.branch(tree.branches[OVERALL])
         for domain in self.model.domains:
@@ -103,9 +97,9 @@ class _View:
 
     def _asked(self, code: str) -> bool:
         """Whether the item has a row: pooled items have none in a group, others out of profile."""
-        item, profile = self.maker.model.items[code], self.maker.released.scope.profile
+        item = self.maker.model.items[code]
         pooled = self.group is not None and self.maker.model.is_pooled(item)
-        return not pooled and (profile is None or not item.profiles or profile in item.profiles)
+        return not pooled and item.is_in(self.maker.released.scope.profile)
 
     def _kept(self, code: str, activities: Sequence[Activity]) -> bool:
         """Whether a node outside this tree has a row: the organisation has it, or it is closed."""

@@ -136,6 +136,10 @@ class Item:
     criteria: tuple[Criterion, ...] = ()
     anchors_for_leads: tuple[Anchor, ...] = ()
 
+    def is_in(self, profile: str | None) -> bool:
+        """Whether the item belongs to a profile. None or empty: to all of the model."""
+        return not profile or not self.profiles or profile in self.profiles
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:

@@ -46,7 +46,8 @@ class Basis:
 class Scores:
     """Scores of every node that has one, each an array with a row a draw.
 
-    ``figures`` holds items and nodes of the organisation, ``groups`` those of each group.
+    ``figures`` holds items and nodes of the organisation over ``tree``, ``groups`` those of each
+    group over ``group_tree``, which lacks what is counted for the organisation only.
     """
 
     group_items: Mapping[tuple[str, str], Array]
@@ -54,6 +55,7 @@ class Scores:
     figures: Mapping[str, Figure]
     groups: Mapping[str, Mapping[str, Figure]]
     tree: Tree
+    group_tree: Tree
 
     @cached_property
     def activities(self) -> dict[str, Array]:
@@ -243,19 +245,19 @@ def score_tree(
         if (score := maker.item_score(code, basis, group_items)) is not None
     }
     leaves = {code: maker.organisation(code, bases[code], items) for code in tree.items}
-    groups = {}
     own = {code for code in tree.items if not maker.is_pooled(code)}
-    own_tree = build_tree(model=model, items=own)
-    for group in released.groups if draws.rows == 1 else ():
-        key = group.group.key
-        own_leaves = {code: maker.group(key, code, group_items) for code in own_tree.items}
-        groups[key] = figures_of(tree=own_tree, leaves=own_leaves, rounder=rounder)
+    group_tree = build_tree(model=model, items=own)
+    groups = {}
+    for key in [released.group.key for released in released.groups] if draws.rows == 1 else []:
+        own_leaves = {code: maker.group(key, code, group_items) for code in group_tree.items}
+        groups[key] = figures_of(tree=group_tree, leaves=own_leaves, rounder=rounder)
     return Scores(
         group_items=group_items,
         items=items,
         figures=figures_of(tree=tree, leaves=leaves, rounder=rounder),
         groups=groups,
         tree=tree,
+        group_tree=group_tree,
     )
 
 

@@ -14,7 +14,7 @@ from readiness.core.scoring_rules import LevelBy, ScoreBy, WholeWays
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
-    from readiness.core.parts import Activity, Domain, Item
+    from readiness.core.parts import Activity, Domain
     from readiness.core.scoring_rules import Ways
 
 OVERALL = "overall"
@@ -127,13 +127,9 @@ def items_in_scope(
     return {
         code
         for code, item in model.items.items()
-        if _in_profile(item, profile)
+        if item.is_in(profile)
         and not (code in model.activity_of and model.activity_of[code].code in closed)
     }
-
-
-def _in_profile(item: Item, profile: str | None) -> bool:
-    return profile is None or not item.profiles or profile in item.profiles
 
 
 def build_tree(*, model: ActivityModel, items: Collection[str]) -> Tree:

@@ -307,7 +307,7 @@ def _check(invitation: Invitation, answers: Mapping[str, tuple[str, int]]) -> No
 
 def _may_be_asked(item: Item, department: str, model: ActivityModel, scope: Scope) -> bool:
     """Whether the assessment asks the item of anybody in the department."""
-    if item.profiles and scope.profile and scope.profile not in item.profiles:
+    if not item.is_in(scope.profile):
         return False
     activity = model.activity_of.get(item.code)
     if activity is None:

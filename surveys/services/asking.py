@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.parts import Activity, Domain, Item, OwnershipQuestion
+from readiness.core.tally import DONT_KNOW, NO, NOT_PART, YES
 from surveys.services.questionnaire import (
     ABOUT_YOU,
-    NO,
-    YES,
     Choice,
     Kind,
     Page,
@@ -27,8 +26,6 @@ from surveys.services.questionnaire import (
     Unit,
 )
 
-DONT_KNOW = "dk"
-NOT_OUR_WORK = "np"
 SHOULD = "from-now-on"
 MOST_RADIOS = 12
 """More departments than this are offered in a native select."""
@@ -145,15 +142,14 @@ class _Asked:
     def options(self) -> frozenset[str]:
         return frozenset(option for _question, option in self.profile)
 
-    def is_selected(self, item: Item) -> bool:
-        return not self.selection or not item.profiles or self.selection in item.profiles
-
     def is_there(self, activity: Activity) -> bool:
         """Whether the assessment is about the activity at all."""
-        return activity.code not in self.closed and any(map(self.is_selected, activity.items))
+        return activity.code not in self.closed and any(
+            item.is_in(self.selection) for item in activity.items
+        )
 
     def is_asked(self, item: Item, activity: Activity | None) -> bool:
-        if not self.is_selected(item) or (item.roles and not self.options & set(item.roles)):
+        if not item.is_in(self.selection) or (item.roles and not self.options & set(item.roles)):
             return False
         if activity and activity.code in self.not_applicable and item.referent == "department":
             return False
@@ -186,7 +182,7 @@ class _Asked:
         apart = [Choice(value=DONT_KNOW, text=words.dont_know or _("I don’t know"))]
         if activity and item.referent == "department":
             text = words.not_our_work or _("Not part of our department’s work")
-            apart.insert(0, Choice(value=NOT_OUR_WORK, text=text))
+            apart.insert(0, Choice(value=NOT_PART, text=text))
         return Question(
             code=item.code,
             kind="rating",

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from readiness.core.activity_model import ActivityModel, load_model, read_model
 from readiness.core.document import (
-    MAX_BYTES,
     DocumentError,
     Node,
     Problem,
@@ -82,20 +81,6 @@ def check_text(text: str) -> Checked:
         return _usable(model, parse_document(text))
     except DocumentError as error:
         return Checked(model=None, problems=tuple(error.problems))
-
-
-def decode(raw: bytes) -> str:
-    """The text of an uploaded file, with lines ended by line feeds. Raises DocumentError."""
-    if len(raw) > MAX_BYTES:
-        what = "the file is larger than 2 MB"
-        raise DocumentError([Problem(line=1, path="", what=what, mend="Leave out what is unused")])
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        what = f"the byte {raw[error.start]:#04x} is not UTF-8"
-        line = raw[: error.start].count(b"\n") + 1
-        problem = Problem(line=line, path="", what=what, mend="Save the file as UTF-8")
-        raise DocumentError([problem]) from None
 
 
 @cache

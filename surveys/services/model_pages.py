@@ -227,7 +227,7 @@ def _selections(model: ActivityModel) -> tuple[Selection, ...]:
         Selection(
             code=each.code,
             title=each.title,
-            items=sum(not i.profiles or each.code in i.profiles for i in model.items.values()),
+            items=sum(item.is_in(each.code) for item in model.items.values()),
         )
         for each in model.profiles
     )

@@ -15,12 +15,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 
 from readiness.core.activity_model import ActivityModel, read_model
-from readiness.core.document import DocumentError, Problem
+from readiness.core.document import DocumentError, Problem, text_of
 from readiness.core.scales import Level
 from surveys import queries
 from surveys.models import Assessment, ModelVersion, Organisation, User
 from surveys.services import audit
-from surveys.services.model_files import check_text, decode, shipped_models, version_order
+from surveys.services.model_files import check_text, shipped_models, version_order
 
 __all__ = [
     "AnotherModel",
@@ -223,7 +223,8 @@ def _model(sha256: str) -> ActivityModel:
 
 def _checked(content: bytes | str) -> tuple[str, ActivityModel]:
     try:
-        text = decode(content.encode() if isinstance(content, str) else content)
+        raw = content.encode() if isinstance(content, str) else content
+        text = text_of(raw).replace("\r\n", "\n")
     except DocumentError as error:
         raise ModelRefused(tuple(error.problems)) from None
     checked = check_text(text)

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Literal
 
 ABOUT_YOU = "you"
-YES, NO = "yes", "no"
 
 WORDS_A_MINUTE = 200
 SECONDS = {"profile": 5, "rating": 9, "criterion": 4, "today": 10, "should": 8}

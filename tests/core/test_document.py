@@ -284,7 +284,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_fine(tmp_path):
     root, text = read_document(path)
     assert plain(root) == {"a": "1", "b": ["c"]}
     assert root.at("b", 0).line == 3
-    assert text == "\ufeffa: 1\r\nb:\r\n  - c\r\n"
+    assert text == "a: 1\r\nb:\r\n  - c\r\n"
 
 
 def test_files_that_cannot_be_read(tmp_path):
