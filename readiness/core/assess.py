@@ -5,49 +5,105 @@ Everything printed anywhere comes out of ``assess``: released first, computed ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from readiness.core.caveats import warnings_of
+from readiness.core.decisions import SourceDesk
 from readiness.core.disclosure import release
 from readiness.core.draws import SLACK, Draws, observed
+from readiness.core.facts import (
+    coverage_of,
+    departments_of,
+    groups_of,
+    model_ref,
+    organisation_of,
+    profiles_of,
+)
 from readiness.core.gates import gate_results
-from readiness.core.leaves import level_target, node_target
 from readiness.core.nodes import NodeMaker
 from readiness.core.owning import Owning, closed_ownership, closed_raci
-from readiness.core.raci import without_letter
 from readiness.core.release import (
     FORMAT,
     ActivityResult,
     Counted,
-    Coverage,
-    DepartmentRef,
-    GroupRef,
     ModelRef,
     Node,
-    OrganisationRef,
     Release,
     Step,
-    Warning_,
 )
 from readiness.core.rounding import Rounder
+from readiness.core.rounds import compare
 from readiness.core.scoring import Basis, Scores, basis_of, lead_group, score_tree
+from readiness.core.workings import Priority, gap_to_target, with_inputs
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
+    from readiness.core.decisions import Decision, Evidence
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.parts import Activity
-    from readiness.core.scope import Department, Scope
+    from readiness.core.release import Ownership
+    from readiness.core.scope import Scope
     from readiness.core.tally import Tally
 
 
-def assess(*, model: ActivityModel, scope: Scope, tally: Tally, exact: bool = False) -> Release:
-    """Assess ``tally`` against ``model`` within ``scope``.
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """An earlier round to compare with: its model, its departments and its answers."""
 
-    ``exact`` leaves figures unrounded and needs floor 1. Raises ValueError when it does not have
-    it, when the floor or the profile is not allowed, or when there is no department.
+    model: ActivityModel
+    scope: Scope
+    tally: Tally
+
+
+def assess(
+    *,
+    model: ActivityModel,
+    scope: Scope,
+    tally: Tally,
+    exact: bool = False,
+    before: Round | None = None,
+    decisions: Sequence[Decision] = (),
+    evidence: Sequence[Evidence] = (),
+) -> Release:
+    """Assess ``tally`` against ``model`` within ``scope``, and say what changed since ``before``.
+
+    ``decisions`` and ``evidence`` stand beside the figures. ``exact`` leaves them unrounded and
+    needs floor 1. Raises ValueError when it does not have it, when the floor or the profile is not
+    allowed, when there is no department, when the earlier round protects smaller groups than this
+    one, or, as SourceError, when decisions or evidence do not fit.
     """
+    found = _assessment(
+        model=model,
+        scope=scope,
+        tally=tally,
+        exact=exact,
+        decisions=decisions,
+        evidence=evidence,
+    )
+    found.desk.check()
+    if before is None:
+        return found.release(None)
+    if before.scope.floor < scope.floor:
+        raise ValueError(
+            f"the earlier round shows groups from {before.scope.floor} answers on, this one "
+            f"from {scope.floor}: it would show what this one must not"
+        )
+    earlier = _assessment(model=before.model, scope=before.scope, tally=before.tally, exact=exact)
+    return found.release(earlier)
+
+
+def _assessment(
+    *,
+    model: ActivityModel,
+    scope: Scope,
+    tally: Tally,
+    exact: bool,
+    decisions: Sequence[Decision] = (),
+    evidence: Sequence[Evidence] = (),
+) -> _Assessment:
     if not scope.departments:
         raise ValueError("an assessment needs at least one department")
     profiles = [profile.code for profile in model.profiles]
@@ -59,7 +115,13 @@ def assess(*, model: ActivityModel, scope: Scope, tally: Tally, exact: bool = Fa
         )
     released = release(tally=tally, scope=scope, model=model)
     rounder = Rounder(exact=exact, rule=model.rules.rounding)
-    return _Assessment(model=model, released=released, rounder=rounder).release()
+    return _Assessment(
+        model=model,
+        released=released,
+        rounder=rounder,
+        decisions=tuple(decisions),
+        evidence=tuple(evidence),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,31 +129,51 @@ class _Assessment:
     model: ActivityModel
     released: ReleasedTally
     rounder: Rounder
+    decisions: tuple[Decision, ...]
+    evidence: tuple[Evidence, ...]
 
-    def release(self) -> Release:
+    def release(self, before: _Assessment | None) -> Release:
         nodes, activities = self._nodes, self._activities
-        owning, coverage = self._owning, self._coverage()
+        owning = self._owning
+        coverage = coverage_of(self.released, self.model, self.rounder)
         return Release(
             format=FORMAT,
-            model=self._model_ref(),
-            organisation=self._organisation(),
+            model=self.model_ref,
+            organisation=organisation_of(self._scope),
             floor=self._scope.floor,
             exact=self.rounder.exact,
             repeats=self.model.rules.ownership.stability.repeats if owning else 0,
             coverage=coverage,
-            departments=self._departments(),
-            groups=self._groups(),
+            departments=departments_of(self.released, self.model),
+            groups=groups_of(self.released),
             counted=self._counted(nodes),
             nodes=nodes,
             activities=activities,
             questions=owning.questions if owning else (),
             form=owning.form(coverage) if owning else None,
             owners=owning.loads(activities) if owning else (),
-            warnings=tuple(self._warnings(nodes, activities, coverage)),
+            warnings=tuple(
+                warnings_of(
+                    released=self.released,
+                    nodes=nodes,
+                    activities=activities,
+                    coverage=coverage,
+                    asks_for_owners=owning is not None,
+                )
+            ),
             gates=gate_results(
                 gates=self.model.rules.gates, scores=self._scores, rounder=self.rounder
             ),
+            profiles=profiles_of(self.released, self.model, self.rounder),
+            change=compare(now=self.maker, before=before.maker, model=before.model_ref)
+            if before is not None
+            else None,
         )
+
+    @property
+    def model_ref(self) -> ModelRef:
+        """The model and the selection of its items."""
+        return model_ref(self.model, self._scope)
 
     @property
     def _scope(self) -> Scope:
@@ -113,13 +195,30 @@ class _Assessment:
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
+        nodes = self.maker.nodes()
+        return with_inputs(nodes=nodes, tree=self._scores.tree, bases=self._bases)
+
+    @cached_property
+    def desk(self) -> SourceDesk:
+        """Decisions and evidence beside the survey's figures of the organisation."""
+        return SourceDesk(
+            tree=self._scores.tree,
+            scope=self._scope,
+            nodes={node.code: node for node in self._nodes if node.department is None},
+            decisions=self.decisions,
+            evidence=self.evidence,
+        )
+
+    @cached_property
+    def maker(self) -> NodeMaker:
+        """What makes the nodes."""
         return NodeMaker(
             model=self.model,
             released=self.released,
             scores=self._scores,
             bases=self._bases,
             rounder=self.rounder,
-        ).nodes()
+        )
 
     @cached_property
     def _owning(self) -> Owning | None:
@@ -167,8 +266,8 @@ class _Assessment:
             code: priority for code in there if (priority := self._priority(code)) is not None
         }
         order = sorted(
-            (code for code, value in priorities.items() if value > SLACK),
-            key=lambda c: (-round(priorities[c], 9), c),
+            (code for code, found in priorities.items() if found.points > SLACK),
+            key=lambda c: (-round(priorities[c].points, 9), c),
         )
         return tuple(
             self._activity(
@@ -181,42 +280,57 @@ class _Assessment:
         )
 
     def _activity(
-        self, code: str, node: Node, priority: float | None, ranks: Mapping[str, int]
+        self, code: str, node: Node, priority: Priority | None, ranks: Mapping[str, int]
     ) -> ActivityResult:
         activity, owning = self.model.activities[code], self._owning
         closed = code in self._scope.closed
         ownership = raci = None
         if owning is not None:
-            ownership = closed_ownership() if closed else owning.ownership[code]
+            ownership = (
+                closed_ownership() if closed else self._accepted(owning.ownership[code], code)
+            )
             raci = closed_raci() if closed else owning.raci[code]
         return ActivityResult(
             code=code,
             domain=self.model.domain_of[code].code,
             closed=closed,
-            priority=self.rounder.score(priority),
+            priority=self.rounder.score(priority.points) if priority else None,
             rank=ranks.get(code),
             lead_group=self._leads[code],
             step=None if closed else self._step(activity, node),
             ownership=ownership,
             raci=raci,
+            priority_basis=priority.basis(self.rounder) if priority else None,
+            sources=self.desk.sources(code, self._decided_checks.get(code, ()), ownership),
         )
 
-    def _priority(self, code: str) -> float | None:
-        """Weight × gap × ownership factor; a pattern that is not settled counts as unsettled."""
+    def _accepted(self, owner: Ownership, code: str) -> Ownership:
+        """How far an owner that the workshop named has accepted."""
+        decision = self.desk.decided.get(code)
+        if decision is None or not decision.accountable:
+            return owner
+        return replace(owner, status=decision.status)
+
+    @cached_property
+    def _decided_checks(self) -> dict[str, tuple[str, ...]]:
+        """The checks of every decision that says who does what."""
+        named = {code: d for code, d in self.desk.decided.items() if d.accountable}
+        return self._owning.decided_checks(named) if self._owning is not None and named else {}
+
+    def _priority(self, code: str) -> Priority | None:
+        """Weight, gap and ownership factor; a pattern that is not settled counts as unsettled."""
         branch, figure = self._scores.tree.branches.get(code), self._scores.figures.get(code)
         if branch is None or figure is None or not figure.answered:
             return None
-        goal, reached = node_target(branch), figure.score
-        if goal is None or reached is None:
-            goal, reached = level_target(branch), figure.level
-        if goal is None or reached is None:
+        gap = gap_to_target(branch, figure)
+        if gap is None:
             return None
-        factor = 1.0
+        pattern, factor = None, 1.0
         if self._owning is not None:
             owner = self._owning.ownership[code]
             pattern = "unsettled" if owner.strength == "not_settled" else owner.pattern
             factor = self.model.rules.priority_factor[pattern]
-        return branch.weight * max(0.0, goal - float(reached[0])) * factor
+        return Priority(weight=branch.weight, gap=gap, factor=factor, pattern=pattern)
 
     def _step(self, activity: Activity, node: Node) -> Step | None:
         """The next action below the target, from the level or else the whole part of the score."""
@@ -239,6 +353,7 @@ class _Assessment:
         activities = [a for a in self._activities if not a.closed]
         if owning is None:
             owned = unowned = contested = not_settled = insufficient = None
+            scattered = outsourced = unsettled = None
         else:
             rules, found = self.model.rules.ownership, owning.ownership.values()
             settled = [o.pattern for o in found if o.strength != "not_settled"]
@@ -247,6 +362,8 @@ class _Assessment:
             contested = settled.count("contested")
             not_settled = len(found) - len(settled)
             insufficient = sum(pattern in rules.not_counted for pattern in settled)
+            scattered = sum(pattern.startswith("scattered") for pattern in settled)
+            outsourced, unsettled = settled.count("outsourced"), settled.count("unsettled")
         aims = any(
             a.target is not None or a.target_level is not None
             for a in self.model.activities.values()
@@ -260,131 +377,7 @@ class _Assessment:
             insufficient=insufficient,
             at_target=(overall.at_target or 0) if aims else None,
             scored=basis.counted if basis is not None else 0,
+            scattered=scattered,
+            outsourced=outsourced,
+            unsettled=unsettled,
         )
-
-    def _coverage(self) -> Coverage:
-        groups, scope = self.released.groups, self._scope
-        answered = sum(released.answered for released in groups)
-        stated = [d.invited for released in groups for d in released.group.departments]
-        invited = (
-            sum(number for number in stated if number is not None)
-            if stated and None not in stated
-            else None
-        )
-        share = answered / invited if invited else None
-        return Coverage(
-            answered=answered,
-            invited=invited,
-            share=self.rounder.percent(share),
-            departments=len(scope.departments),
-            shown=sum(len(released.group.departments) for released in groups),
-            joined=sum(
-                len(released.group.departments)
-                for released in groups
-                if len(released.group.departments) > 1
-            ),
-            few=share is not None and share < self.model.rules.release.few_answers_below - SLACK,
-        )
-
-    def _model_ref(self) -> ModelRef:
-        identity = self.model.model
-        return ModelRef(
-            id=identity.id,
-            title=identity.title,
-            version=identity.version,
-            sha256=self.model.sha256,
-            profile=self._scope.profile,
-        )
-
-    def _organisation(self) -> OrganisationRef:
-        scope = self._scope
-        heads = [department.headcount for department in scope.departments]
-        total = (
-            sum(number for number in heads if number is not None)
-            if heads and None not in heads
-            else None
-        )
-        return OrganisationRef(name=scope.organisation, period=scope.period, headcount=total)
-
-    def _departments(self) -> tuple[DepartmentRef, ...]:
-        found = []
-        for department in self._scope.departments:
-            group = self.released.group_of(department.key)
-            found.append(
-                DepartmentRef(
-                    key=department.key,
-                    name=department.name,
-                    type=department.type,
-                    group=group.group.key if group else None,
-                    head=department.head,
-                    hours=department.hours,
-                    room=None
-                    if department.hours is None
-                    else self.model.band_of_hours(department.hours),
-                    authority=department.authority,
-                    headcount=department.headcount,
-                )
-            )
-        return tuple(found)
-
-    def _groups(self) -> tuple[GroupRef, ...]:
-        found = []
-        for released in self.released.groups:
-            invited = [department.invited for department in released.group.departments]
-            found.append(
-                GroupRef(
-                    key=released.group.key,
-                    name=released.group.name,
-                    departments=released.group.keys,
-                    answered=released.answered,
-                    invited=sum(n for n in invited if n is not None)
-                    if None not in invited
-                    else None,
-                )
-            )
-        return tuple(found)
-
-    def _warnings(
-        self,
-        nodes: tuple[Node, ...],
-        activities: tuple[ActivityResult, ...],
-        coverage: Coverage,
-    ) -> Iterator[Warning_]:
-        shown = {d.key: self.released.group_of(d.key) is not None for d in self._scope.departments}
-        whole = {
-            "nothing_released": not self.released.groups,
-            "invited_unknown": coverage.invited is None,
-            "few_answers": coverage.few,
-            "no_confidentiality": not self._scope.confidential,
-        }
-        if whole["nothing_released"]:
-            yield Warning_(code="nothing_released")
-        yield from self._departments_where("not_shown", lambda d: not shown[d.key])
-        if self._owning is not None:
-            yield from self._departments_where("no_type", lambda d: d.type is None)
-        for code in ("invited_unknown", "few_answers", "no_confidentiality"):
-            if whole[code]:
-                yield Warning_(code=code)
-        if self._owning is not None:
-            yield from self._departments_where("hours_not_stated", lambda d: d.hours is None)
-            yield from self._departments_where(
-                "authority_not_stated", lambda d: d.authority is None
-            )
-        for node in nodes:
-            if node.department and node.kind == "item" and node.no_level == "not_part":
-                yield Warning_(code="not_part", subject=node.code, other=node.department)
-        yield from self._raci_warnings(activities)
-
-    def _departments_where(
-        self, code: str, holds: Callable[[Department], bool]
-    ) -> Iterator[Warning_]:
-        return (Warning_(code=code, subject=d.key) for d in self._scope.departments if holds(d))
-
-    def _raci_warnings(self, activities: tuple[ActivityResult, ...]) -> Iterator[Warning_]:
-        raci = {a.code: a.raci for a in activities if a.raci is not None}
-        for code, proposal in raci.items():
-            for check in proposal.checks:
-                yield Warning_(code=check, subject=code)
-        if raci:
-            for department in without_letter(proposals=raci, scope=self._scope):
-                yield Warning_(code="no_letter", subject=department.key)

@@ -3,19 +3,22 @@
 ``release`` is the only place that makes a ReleasedTally, and the rest of the core accepts nothing
 else. Whatever an unreleased cell holds, it is not in the result, so no later step can show it.
 Cells of a group below the floor are dropped; totals and coverage count released groups only.
+
+A small group of one mind is counted as if one had not gone along, before anything is computed, so
+that no figure can tell the one from the other (docs/confidentiality.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from readiness.core.draws import SLACK, options_of
 from readiness.core.scope import NO_CONFIDENTIALITY
-from readiness.core.tally import DONT_KNOW, NO, NOT_APPLICABLE, NOT_PART, YES, Tally
+from readiness.core.tally import DONT_KNOW, NO, NOT_APPLICABLE, NOT_PART, YES, Counts, Tally
 from readiness.core.tree import items_in_scope
 
 if TYPE_CHECKING:
@@ -55,12 +58,14 @@ class ItemCell:
 class VoteCell:
     """A group's answers to an ownership question. ``votes`` counts every option but don't know.
 
-    ``votes`` is None when fewer people had a view than the floor asks for.
+    ``votes`` is None when fewer people had a view than the floor asks for. ``kept_back`` views are
+    not among them: where all or all but one of a small group say the same, one is.
     """
 
     views: int
     dk: int
     votes: Mapping[str, int] | None
+    kept_back: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,8 @@ class ReleasedGroup:
 class ReleasedTally:
     """What may be computed from. Only ``release`` makes one.
 
-    ``withheld`` names cells, as in ``items`` and with an empty group where pooled, that hold fewer
+    ``profiles`` counts the answers to profile questions, of all groups together. ``withheld`` names
+    cells, as in ``items`` and with an empty group where pooled, that hold fewer
     answers than the floor: there were some, and nothing else is known.
     """
 
@@ -85,14 +91,24 @@ class ReleasedTally:
     pooled: Mapping[str, ItemCell]
     votes: Mapping[tuple[str, str], VoteCell]
     withheld: frozenset[tuple[str, str]] = frozenset()
+    profiles: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @cached_property
     def _shown_in(self) -> dict[str, ReleasedGroup]:
         return {key: released for released in self.groups for key in released.group.keys}
 
+    @cached_property
+    def _keys_of(self) -> dict[str, tuple[str, ...]]:
+        return {released.group.key: released.group.keys for released in self.groups}
+
     def group_of(self, department: str) -> ReleasedGroup | None:
         """The released group a department's answers are shown in, if any."""
         return self._shown_in.get(department)
+
+    def asked(self, *, group: str, item: Item, model: ActivityModel) -> frozenset[str]:
+        """Departments whose answers are in a cell of the item; group "" is all that are shown."""
+        keys = self._keys_of.get(group, ()) if group else [*self._shown_in]
+        return frozenset(asked_of(keys=keys, item=item, scope=self.scope, model=model))
 
     def item_cells(self, item: str) -> dict[str, ItemCell]:
         """By group key the released cells of an item whose levels are known."""
@@ -146,7 +162,28 @@ def release(*, tally: Tally, scope: Scope, model: ActivityModel) -> ReleasedTall
         pooled=MappingProxyType(pooled),
         votes=MappingProxyType(votes),
         withheld=frozenset(withheld),
+        profiles=MappingProxyType(_profiles(tally, scope, model, groups)),
     )
+
+
+def _profiles(
+    tally: Tally, scope: Scope, model: ActivityModel, groups: tuple[ReleasedGroup, ...]
+) -> dict[str, Counts]:
+    """Role, frequency: all groups together, and only where every option reaches the floor.
+
+    One option alone is never left out, since the others and the sum would tell it. A single group
+    has no sum: it would be that group's own distribution.
+    """
+    found: dict[str, Counts] = {}
+    if not groups or (len(groups) == 1 and scope.confidential):
+        return found
+    for question in model.profile_questions:
+        cells = [_group_counts(tally, released.group, question.code) for released in groups]
+        total = _added(cells)
+        counts = {option.code: total.get(option.code, 0) for option in question.options}
+        if min(counts.values()) >= scope.floor:
+            found[question.code] = MappingProxyType(counts)
+    return found
 
 
 def _votes(
@@ -159,7 +196,7 @@ def _votes(
         for released in groups:
             counts = _group_counts(tally, released.group, question)
             votes = {value: number for value, number in counts.items() if value in known}
-            cell = _vote_cell(votes, scope.floor)
+            cell = _vote_cell(votes, scope, model)
             if cell is not None:
                 found[released.group.key, question] = cell
     return found
@@ -219,7 +256,7 @@ class _Counting:
             dk=dk,
             np=counts.get(NOT_PART, 0),
             na=counts.get(NOT_APPLICABLE, 0),
-            levels=tuple(self._capped(levels, members)) if sum(levels) >= floor else None,
+            levels=self._shown(levels, members) if sum(levels) >= floor else None,
             dk_counts=dk_counts,
         )
         return cell if cell.answered >= max(floor, 1) else None
@@ -232,17 +269,23 @@ class _Counting:
         self, members: tuple[ReportingGroup, ...], question: str | None = None
     ) -> dict[str, int]:
         """Answers to the item, or to a criterion, of departments to which its activity applies."""
-        activity = self.model.activity_of.get(self.item.code)
-        asked = [
-            key
-            for group in members
-            for key in group.keys
-            if activity is None
-            or self.item.referent != "department"
-            or not self.scope.is_not_applicable(department=key, activity=activity.code)
-        ]
         code = question or self.item.code
-        return _added(self.tally.counts.get((key, code), {}) for key in asked)
+        return _added(self.tally.counts.get((key, code), {}) for key in self._asked(members))
+
+    def _asked(self, members: tuple[ReportingGroup, ...]) -> list[str]:
+        """Departments without those to which the item's activity does not apply."""
+        keys = [key for group in members for key in group.keys]
+        return asked_of(keys=keys, item=self.item, scope=self.scope, model=self.model)
+
+    def _shown(self, levels: list[int], members: tuple[ReportingGroup, ...]) -> tuple[int, ...]:
+        """What is computed from: a small group all at one end of the scale has one beside it."""
+        levels = self._capped(levels, members)
+        n = sum(levels)
+        if is_small(n, scope=self.scope, model=self.model) and n in {levels[0], levels[-1]}:
+            end, beside = (0, 1) if levels[0] == n else (-1, -2)
+            levels = [*levels]
+            levels[end], levels[beside] = n - 1, 1
+        return tuple(levels)
 
     def _capped(self, levels: list[int], members: tuple[ReportingGroup, ...]) -> list[int]:
         """Count answers above the cap of an unmet criterion as the cap. Not asked is not unmet."""
@@ -258,6 +301,18 @@ class _Counting:
         return levels
 
 
+def asked_of(*, keys: Iterable[str], item: Item, scope: Scope, model: ActivityModel) -> list[str]:
+    """Those of the departments whose answers to the item count."""
+    activity = model.activity_of.get(item.code)
+    return [
+        key
+        for key in keys
+        if activity is None
+        or item.referent != "department"
+        or not scope.is_not_applicable(department=key, activity=activity.code)
+    ]
+
+
 def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
     for part in parts:
@@ -266,9 +321,20 @@ def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return total
 
 
-def _vote_cell(counts: Mapping[str, int], floor: int) -> VoteCell | None:
+def is_small(n: int, *, scope: Scope, model: ActivityModel) -> bool:
+    """Whether a group of ``n`` valid answers or views must not be seen to be of one mind."""
+    return scope.confidential and n < model.rules.release.bands_from
+
+
+def _vote_cell(counts: Mapping[str, int], scope: Scope, model: ActivityModel) -> VoteCell | None:
     votes = {value: number for value, number in sorted(counts.items()) if value != DONT_KNOW}
     views, dk = sum(votes.values()), counts.get(DONT_KNOW, 0)
-    if views + dk < floor:
+    if views + dk < scope.floor:
         return None
-    return VoteCell(views=views, dk=dk, votes=MappingProxyType(votes) if views >= floor else None)
+    if views < scope.floor:
+        return VoteCell(views=views, dk=dk, votes=None)
+    first, most = max(votes.items(), key=lambda entry: entry[1])
+    if is_small(views, scope=scope, model=model) and most >= views - 1:
+        alone = MappingProxyType({first: views - 1})
+        return VoteCell(views=views, dk=dk, votes=alone, kept_back=1)
+    return VoteCell(views=views, dk=dk, votes=MappingProxyType(votes))

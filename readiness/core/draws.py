@@ -39,7 +39,7 @@ class Draws:
     """Level counts by (group, item), pooled by item; votes by (group, question).
 
     Level arrays have a column a level of the scale. Vote arrays have a column an option of
-    ``options``, and one more for don't know.
+    ``options``, one for views that are kept back, and one for don't know.
     """
 
     rows: int
@@ -50,12 +50,15 @@ class Draws:
 
     @cached_property
     def shares(self) -> dict[str, dict[str, Array]]:
-        """By question and group, each option's share of those with a view, don't know left out."""
+        """By question and group, each option's share of those with a view, don't know left out.
+
+        A view that is kept back is a view, so that shares may add up to less than 1.
+        """
         found: dict[str, dict[str, Array]] = {}
         for (group, question), counts in self.votes.items():
             views = counts[:, :-1].sum(axis=1, keepdims=True)
             with np.errstate(invalid="ignore", divide="ignore"):
-                shares = np.where(views > 0, counts[:, :-1] / views, np.nan)
+                shares = np.where(views > 0, counts[:, :-2] / views, np.nan)
             found.setdefault(question, {})[group] = shares
         return found
 
@@ -144,8 +147,8 @@ def _draw_levels(cell: ItemCell, name: str, draw: Draw) -> Array:
 
 
 def _vote_counts(cell: VoteCell, options: tuple[str, ...]) -> Array:
-    votes = cell.votes or {}
-    return np.array([*(votes.get(option, 0) for option in options), cell.dk], dtype=np.float64)
+    votes, beside = cell.votes or {}, (cell.kept_back, cell.dk)
+    return np.array([*(votes.get(option, 0) for option in options), *beside], dtype=np.float64)
 
 
 def at_least(value: Array | float, threshold: Array | float) -> Mask:

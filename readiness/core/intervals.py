@@ -5,7 +5,8 @@ did not answer as if they were like those who did; it says nothing of why they d
 known how many were ``invited``, it narrows as more of them answer, never leaves what the others
 could still make of the figure, and is a point when all answered; more answers than invitations
 count as all. Like r_wg, an interval goes with figures of the organisation only: with a mean it
-gives the variance away.
+gives the variance away. Of departments some of which are small, the spread is taken as one: the
+interval would show a small department's own (`estimate_of`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,19 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+
+class Estimate(NamedTuple):
+    """A mean of departments with what its intervals need, in (squared) levels.
+
+    ``down`` (0 or below) and ``up`` say how far those who did not answer could still move it.
+    """
+
+    mean: float
+    variance: float
+    degrees: float
+    down: float
+    up: float
 
 
 def share_interval(*, count: float, n: float, invited: int | None = None) -> Interval | None:
@@ -82,43 +96,107 @@ def score_interval(
 def scores_interval(
     *, groups: Sequence[Array], values: Sequence[float], invited: Sequence[int | None]
 ) -> Interval | None:
-    """Interval of the mean of departments that count equally, in levels.
+    """Interval of the mean of departments that count equally, each with its own spread.
 
-    With J departments the variance is Σ (1 - n/N) s²/n / J² (Cochran 1977, ch. 5), its degrees of
-    freedom v²/Σ(v_j²/(n_j - 1)) (Welch 1947). ``groups``: counts by department; ``invited``: as
-    many numbers, None where unknown. None where a department has fewer than two answers and,
-    unless all answered, where fewer than four degrees of freedom are left or all answers in each
-    department are the same.
+    ``groups``: counts by department; ``invited``: as many numbers, None where unknown. None where a
+    department has fewer than two answers and, unless all answered, where fewer than four degrees of
+    freedom are left or all answers in each department are the same.
 
-    >>> sales, it = np.array([0.0, 3.0, 5.0]), np.array([2.0, 6.0, 2.0])
-    >>> found = scores_interval(groups=[sales, it], values=(0, 1, 2), invited=[None, 40])
+    >>> six, four = np.array([0.0, 1.0, 3.0, 2.0, 0.0]), np.array([0.0, 2.0, 2.0, 0.0, 0.0])
+    >>> found = scores_interval(groups=[six, four], values=(0, 1, 2, 3, 4), invited=[None, None])
     >>> [round(end, 2) for end in found]
-    [1.04, 1.59]
+    [1.34, 2.32]
     """
-    levels = np.array(values, dtype=np.float64)
-    means, lefts, parts, degrees = [], [], [], []
-    for counts, of in zip(groups, invited, strict=True):
-        n, spread = float(counts.sum()), variance(counts=counts, values=values)
-        if spread is None:
-            return None
-        means.append(float(counts @ levels) / n)
-        lefts.append(_left(n, of))
-        parts.append(lefts[-1] * spread / n)
-        degrees.append(n - 1)
-    number, total = len(means), sum(parts)
-    if not any(lefts):
-        return Interval(sum(means) / number, sum(means) / number) if number else None
-    if total <= SLACK:
+    found = estimate_of(groups=groups, values=values, invited=invited, apart=True)
+    return interval_of(found) if found is not None else None
+
+
+def estimate_of(
+    *,
+    groups: Sequence[Array],
+    values: Sequence[float],
+    invited: Sequence[int | None],
+    apart: bool,
+    means: Sequence[float] | None = None,
+) -> Estimate | None:
+    """The mean of departments that count equally, and how far it may be off.
+
+    With J departments the variance is Σ (1 - n/N) s²/n / J² (Cochran 1977, ch. 5). ``apart``: s² is
+    each department's own, with v²/Σ(v_j²/(n_j - 1)) degrees of freedom (Welch 1947); otherwise the
+    mean square within all of them, with Σ(n_j - 1). ``means``: the departments' scores as they may
+    be printed. None without degrees of freedom and, unless all answered, where answers do not
+    differ within departments: no spread is known then.
+
+    >>> six, four = np.array([0.0, 1.0, 3.0, 2.0, 0.0]), np.array([0.0, 2.0, 2.0, 0.0, 0.0])
+    >>> both = {"groups": [six, four], "values": (0, 1, 2, 3, 4), "invited": [None, None]}
+    >>> [round(figure, 4) for figure in estimate_of(**both, apart=False)]
+    [1.8333, 0.0499, 8.0, -1.8333, 2.1667]
+    >>> [round(figure, 4) for figure in estimate_of(**both, apart=True)]
+    [1.8333, 0.0444, 7.7108, -1.8333, 2.1667]
+    """
+    sizes = [float(counts.sum()) for counts in groups]
+    lefts = [_left(n, of) for n, of in zip(sizes, invited, strict=True)]
+    least = 2 if apart or len(groups) == 1 else 1
+    number, degrees = len(groups), sum(sizes) - len(groups)
+    if not number or min(sizes) < least or degrees < 1:
         return None
-    t = t_quantile(degrees=total**2 / sum(v**2 / d for v, d in zip(parts, degrees, strict=True)))
-    if t is None:
+    if means is None:
+        levels = np.array(values, dtype=np.float64)
+        means = [float(counts @ levels) / n for counts, n in zip(groups, sizes, strict=True)]
+    spreads = [variance(counts=counts, values=values) or 0.0 for counts in groups]
+    if not apart:
+        within = sum((n - 1) * s for n, s in zip(sizes, spreads, strict=True)) / degrees
+        spreads = [within] * number
+    parts = [left * s / n for left, s, n in zip(lefts, spreads, sizes, strict=True)]
+    total = sum(parts)
+    if any(lefts) and total <= SLACK:
         return None
-    mean, half = sum(means) / number, t * sqrt(total) / number
+    if apart and total:
+        degrees = total**2 / sum(v**2 / (n - 1) for v, n in zip(parts, sizes, strict=True))
     down, up = (
         sum(left * (end - m) for m, left in zip(means, lefts, strict=True)) / number
-        for end in (levels[0], levels[-1])
+        for end in (values[0], values[-1])
     )
-    return Interval(mean + max(float(down), -half), mean + min(float(up), half))
+    return Estimate(sum(means) / number, total / number**2, degrees, down, up)
+
+
+def interval_of(estimate: Estimate) -> Interval | None:
+    """Mean ± t √variance; None for fewer than four degrees of freedom.
+
+    >>> [round(end, 2) for end in interval_of(Estimate(2.0, 0.04, 16.0, -2.0, 2.0))]
+    [1.58, 2.42]
+    """
+    if not estimate.variance:
+        return Interval(estimate.mean, estimate.mean)
+    t = t_quantile(degrees=estimate.degrees)
+    if t is None:
+        return None
+    half = t * sqrt(estimate.variance)
+    return Interval(
+        estimate.mean + max(estimate.down, -half), estimate.mean + min(estimate.up, half)
+    )
+
+
+def change_of(*, now: Estimate, before: Estimate) -> Estimate:
+    """The change from one round to the next; its intervals are those of `interval_of`.
+
+    The rounds' variances v add up, with (v₁ + v₂)² / (v₁²/d₁ + v₂²/d₂) degrees of freedom (Welch
+    1947). As if other people had answered: counts do not say who answered twice, and people who
+    answer alike in both rounds make the interval wider than it need be, not too narrow.
+
+    >>> old, new = Estimate(2.0, 0.04, 16.0, -2.0, 2.0), Estimate(2.5, 0.02, 8.0, -2.5, 1.5)
+    >>> [round(figure, 4) for figure in change_of(now=new, before=old)]
+    [0.5, 0.06, 24.0, -4.5, 3.5]
+    """
+    total = now.variance + before.variance
+    squares = sum(e.variance**2 / e.degrees for e in (now, before))
+    return Estimate(
+        now.mean - before.mean,
+        total,
+        total**2 / squares if squares else now.degrees + before.degrees,
+        now.down - before.up,
+        now.up - before.down,
+    )
 
 
 def t_quantile(*, degrees: float) -> float | None:

@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from readiness.core import agreement
+from readiness.core.disclosure import is_small
 from readiness.core.draws import SLACK, Array
+from readiness.core.intervals import Estimate, estimate_of, interval_of
 from readiness.core.leaves import item_target
 from readiness.core.release import Agreement, NearMiss, Node, NodeBasis
 from readiness.core.scoring import (
+    ENOUGH_GROUPS,
     Basis,
     Scores,
     counts_in_means,
     end_bounds,
     is_not_part,
-    is_small,
     level_reached,
+    score_of,
     shares_at_least,
+    tells_of_few,
 )
+from readiness.core.shares import achievement, gap, visibility
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ItemCell, ReleasedTally
     from readiness.core.parts import Item
     from readiness.core.rounding import Rounder
-    from readiness.core.rules import AchievementRules
     from readiness.core.scales import Scale
 
 
@@ -60,8 +64,7 @@ class ItemMaker:
             "np": self.rounder.percent(float(np.mean([c.np / c.answered for c in said]))),
             "visibility": self._visibility(dk),
         }
-        cells = [answered[group] for group in self._groups_of(basis)]
-        cells = [cell for cell in cells if cell.levels is not None]
+        cells = [*self._counted(item).values()]
         if not cells:
             fields["no_level"] = self._why_none([*answered.values()])
         else:
@@ -75,25 +78,52 @@ class ItemMaker:
         shares = np.mean(
             [shares_at_least(np.array([cell.levels], dtype=float))[0] for cell in cells], axis=0
         )
-        small = is_small(int(counts.sum()), self.released, self.model)
-        alone = len(cells) == 1 and basis.rule != "pooled" and self.released.scope.confidential
-        detailed = not small and not alone
+        n = int(counts.sum())
+        small, detailed = self._is_small(n), self._is_detailed(item, cells)
+        held_back = len(cells) > 1 and not detailed
         level, reason = self._level(item, shares, dk, counts)
         icc1, icc2 = self._between(item)
         found = self._agreement(item, counts, small=small, detailed=detailed)
-        return self._scored(item, score, small=small) | {
-            "n": int(counts.sum()),
+        return self._scored(item, score, n=n) | {
+            "n": n,
+            "interval": self._interval(item),
             "level": level,
             "level_word": self._word(item, level),
             "no_level": reason,
             "near_miss": self._near_miss(item, shares, level) if detailed else None,
-            "median": self._median(item, counts, small=small),
+            "median": self._median(item, counts, small=small or held_back),
             "agreement": replace(
                 found, icc1=self.rounder.figure(icc1), icc2=self.rounder.figure(icc2)
             ),
             "distribution": tuple(int(count) for count in counts) if detailed else None,
             "basis": self._basis(item, basis),
         }
+
+    def _is_detailed(self, item: Item, cells: list[ItemCell]) -> bool:
+        """Whether the answers of all ``cells`` may be shown in one distribution."""
+        if not self.released.scope.confidential:
+            return True
+        pooled, sizes = self.model.is_pooled(item), [cell.valid for cell in cells]
+        contributing = len(self.released.groups) if pooled else len(cells)
+        if contributing == 1 or self._is_small(sum(sizes)):
+            return False
+        return not self._tells_of_a_small_group(item, cells)
+
+    def _tells_of_a_small_group(self, item: Item, cells: list[ItemCell]) -> bool:
+        """Whether figures over ``cells`` would show what a small one of them must not."""
+        if len(cells) > 1 and tells_of_few(
+            sizes=[cell.valid for cell in cells], released=self.released, model=self.model
+        ):
+            return True
+        return any(self._is_small(cell.valid) and self._is_at_an_end(item, cell) for cell in cells)
+
+    def _is_at_an_end(self, item: Item, cell: ItemCell) -> bool:
+        values = self._values(item)
+        score = score_of(counts=np.array([cell.levels], dtype=float), values=values)
+        return self._bound(item, float(score[0]), n=cell.valid) is not None
+
+    def _is_small(self, n: int) -> bool:
+        return is_small(n, scope=self.released.scope, model=self.model)
 
     def _answered(self, item: Item) -> dict[str, ItemCell]:
         """Every cell of the item that is shown, if only as a count, by group; "" is pooled."""
@@ -104,8 +134,59 @@ class ItemMaker:
         cells = {key: self.released.items.get((key, item.code)) for key in keys}
         return {key: cell for key, cell in cells.items() if cell is not None}
 
-    def _groups_of(self, basis: Basis) -> tuple[str, ...]:
-        return ("",) if basis.rule == "pooled" else basis.groups
+    def _counted(self, item: Item) -> dict[str, ItemCell]:
+        """The cells that the organisation's figure rests on."""
+        basis, answered = self.bases[item.code], self._answered(item)
+        groups = ("",) if basis.rule == "pooled" else basis.groups
+        cells = {group: answered[group] for group in groups if group in answered}
+        return {group: cell for group, cell in cells.items() if cell.levels is not None}
+
+    def raw_rwg(self, item: Item) -> float | None:
+        """The organisation's r_wg, not rounded; None where it is not printed."""
+        cells = [*self._counted(item).values()]
+        if not cells or not self._is_detailed(item, cells):
+            return None
+        counts = np.sum([np.array(cell.levels, dtype=float) for cell in cells], axis=0)
+        return agreement.rwg(
+            counts=counts, values=self._values(item), null_variance=self._null_variance(item)
+        )
+
+    def estimate(self, item: Item) -> Estimate | None:
+        """The organisation's score with its spread; None where agreement is not printed either."""
+        cells = self._counted(item)
+        if not cells or self._scale(item).ordinal or not self._is_detailed(item, [*cells.values()]):
+            return None
+        if self.model.is_pooled(item):
+            means = [float(self.scores.items[item.code][0])]
+        else:
+            means = [float(self.scores.group_items[group, item.code][0]) for group in cells]
+        return estimate_of(
+            groups=[np.array(cell.levels, dtype=float) for cell in cells.values()],
+            values=self._values(item),
+            invited=[self._invited(item, group) for group in cells],
+            apart=len(cells) >= ENOUGH_GROUPS
+            and not any(self._is_small(cell.valid) for cell in cells.values()),
+            means=means,
+        )
+
+    def _invited(self, item: Item, group: str) -> int | None:
+        """How many were asked, if everybody in the group was and their number is stated."""
+        audience = self.model.audiences[item.audience]
+        if audience.pooled or audience.asked_if_any or item.roles:
+            return None
+        asked = self.released.asked(group=group, item=item, model=self.model)
+        numbers = [
+            department.invited
+            for department in self.released.scope.departments
+            if department.key in asked
+        ]
+        return sum(n for n in numbers if n is not None) if None not in numbers else None
+
+    def _interval(self, item: Item) -> tuple[float | None, ...] | None:
+        """95 % of the organisation's score, each end rounded as a score."""
+        estimate = self.estimate(item)
+        found = interval_of(estimate) if estimate is not None else None
+        return None if found is None else tuple(self.rounder.score(end) for end in found)
 
     def _is_not_part(self, cell: ItemCell) -> bool:
         return is_not_part(cell=cell, not_part_share=self.model.rules.not_part_share)
@@ -171,7 +252,8 @@ class ItemMaker:
         cells = [] if self.model.is_pooled(item) else [*self._answered(item).values()]
         share = self.model.rules.not_part_share
         cells = [cell for cell in cells if counts_in_means(cell=cell, not_part_share=share)]
-        if len(cells) < self.model.rules.between_departments.departments:
+        few = len(cells) < self.model.rules.between_departments.departments
+        if few or self._tells_of_a_small_group(item, cells):
             return None, None
         groups = [np.array(cell.levels, dtype=float) for cell in cells]
         return agreement.intraclass(groups=groups, values=self._values(item))
@@ -199,9 +281,9 @@ class ItemMaker:
     def _group_figures(self, item: Item, group: str, cell: ItemCell, dk: float) -> Fields:
         counts = np.array(cell.levels, dtype=float)
         score = float(self.scores.group_items[group, item.code][0])
-        small = is_small(cell.valid, self.released, self.model)
+        small = self._is_small(cell.valid)
         level, reason = self._level(item, shares_at_least(counts[None, :])[0], dk, counts)
-        return self._scored(item, score, small=small) | {
+        return self._scored(item, score, n=cell.valid) | {
             "level": level,
             "level_word": self._word(item, level),
             "no_level": reason,
@@ -230,7 +312,7 @@ class ItemMaker:
             "high": whole(high),
         }
 
-    def _scored(self, item: Item, score: float, *, small: bool) -> Fields:
+    def _scored(self, item: Item, score: float, *, n: int) -> Fields:
         """The score with its target; answers that are only ranked have none."""
         if self._scale(item).ordinal:
             return {}
@@ -238,11 +320,11 @@ class ItemMaker:
         low, _high = self._scale(item).span
         return {
             "score": self.rounder.score(score),
-            "score_bound": self._bound(item, score, small=small),
+            "score_bound": self._bound(item, score, n=n),
             "target": self.rounder.score(target),
-            "gap": self.rounder.score(gap_of(score, target)),
+            "gap": self.rounder.score(gap(score=score, target=target)),
             "band": achievement(
-                score=score, target=target, low=low, rules=self.model.rules.achievement
+                score=score, target=target, low=low, cuts=self.model.rules.achievement.cuts
             ),
         }
 
@@ -251,11 +333,13 @@ class ItemMaker:
             return None
         return agreement.median(counts=counts, values=self._values(item))
 
-    def _bound(self, item: Item, score: float, *, small: bool) -> str | None:
-        """Whether the score is printed as "or below" or "or above"."""
-        if not small:
+    def _bound(self, item: Item, score: float, *, n: int) -> str | None:
+        """Whether the score of ``n`` answers is printed as "or below" or "or above"."""
+        if not self._is_small(n):
             return None
-        low, high = end_bounds(values=self._values(item), small=True, model=self.model)
+        low, high = end_bounds(
+            values=self._values(item), n=n, scope=self.released.scope, model=self.model
+        )
         printed = self.rounder.score(score) or 0.0
         if printed <= (self.rounder.score(low) or 0.0):
             return "or_below"
@@ -329,23 +413,6 @@ def whole(number: float | None) -> float | int | None:
     return int(number) if number is not None and float(number).is_integer() else number
 
 
-def achievement(
-    *, score: float | None, target: float | None, low: float, rules: AchievementRules
-) -> str | None:
-    """ISO/IEC 33020 words for how far the way to the target is gone; upper ends are closed."""
-    if score is None or target is None or target <= low:
-        return None
-    share = (score - low) / (target - low)
-    steps = (("fully", rules.fully), ("largely", rules.largely), ("partly", rules.partly))
-    return next((word for word, above in steps if share > above + SLACK), "not")
-
-
-def gap_of(score: float | None, target: float | None) -> float | None:
-    """What is missing to the target, never below 0."""
-    return None if score is None or target is None else max(0.0, target - score)
-
-
 def _dont_know(cell: ItemCell) -> float:
-    """Visibility: don't know among levels and don't know."""
-    known = cell.valid + cell.beside
-    return cell.dk / known if known else 0.0
+    """Visibility: don't know among levels and don't know; 0 where nobody said either."""
+    return visibility(dk=cell.dk, valid=cell.valid + cell.beside - cell.dk) or 0.0

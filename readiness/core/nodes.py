@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.core.agreement import rwg_star
 from readiness.core.draws import SLACK, Array, weighted_mean
-from readiness.core.item_nodes import ItemMaker, achievement, gap_of, reasons, whole
+from readiness.core.item_nodes import ItemMaker, reasons, whole
 from readiness.core.leaves import Figure, level_target, node_target
-from readiness.core.release import Node, NodeBasis
+from readiness.core.release import Agreement, Node, NodeBasis
+from readiness.core.shares import achievement, gap
 from readiness.core.tree import OVERALL, Branch, Tree
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
+    from readiness.core.intervals import Estimate
     from readiness.core.parts import Activity, Domain
     from readiness.core.rounding import Rounder
     from readiness.core.scoring import Basis, Scores
@@ -35,6 +38,10 @@ class NodeMaker:
 
     def nodes(self) -> tuple[Node, ...]:
         """Organisation first, then each group in scope; from the whole down to the items."""
+        return self._nodes
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
         found = [*self._all(None)]
         for group in self.released.scope.groups():
             found += self._all(group.key)
@@ -59,6 +66,14 @@ class NodeMaker:
         for item in self.model.conditions.items if self.model.conditions else ():
             if group is None or not self.model.is_pooled(item):
                 yield view.item(item.code)
+
+    def raw_rwg(self, code: str) -> float | None:
+        """The organisation's r_wg on an item, not rounded; None where it is not printed."""
+        return self._items.raw_rwg(self.model.items[code])
+
+    def estimate(self, code: str) -> Estimate | None:
+        """The organisation's score on an item with its spread."""
+        return self._items.estimate(self.model.items[code])
 
     def item(self, code: str, group: str | None) -> Node:
         """An item of the organisation or of one group."""
@@ -143,9 +158,10 @@ class _View:
                 score=score,
                 target=target,
                 low=low or 0.0,
-                rules=self.maker.model.rules.achievement,
+                cuts=self.maker.model.rules.achievement.cuts,
             ),
             at_target=self._at_target(branch),
+            agreement=self._agreement(branch),
             basis=self._basis(branch, figure),
         )
 
@@ -181,13 +197,13 @@ class _View:
     def _gap(self, branch: Branch, score: float | None, target: float | None) -> float | None:
         """What is missing. A mean of targets takes the mean of gaps: no surplus hides a gap."""
         if branch.kind != "domain" or node_target(branch) is not None:
-            return gap_of(score, target)
+            return gap(score=score, target=target)
         parts = self._part_targets(branch)
         gaps = []
         for code, weight, goal in parts or []:
             inner = self.tree.branches[code]
-            gap = self._gap(inner, _first(self._figures[code].score), goal)
-            gaps.append((code, weight, gap or 0.0))
+            missing = self._gap(inner, _first(self._figures[code].score), goal)
+            gaps.append((code, weight, missing or 0.0))
         return _weighted(gaps) if gaps and score is not None else None
 
     def _part_targets(self, branch: Branch) -> list[tuple[str, float, float]] | None:
@@ -204,6 +220,13 @@ class _View:
                 return None
             found.append((code, weight, target))
         return found
+
+    def _agreement(self, branch: Branch) -> Agreement:
+        """The mean of the items' r_wg, of the organisation's activities and domains alone."""
+        if self.group is not None or branch.kind == "overall":
+            return Agreement()
+        raws = [self.maker.raw_rwg(code) for code in branch.items]
+        return Agreement(rwg_star=self.maker.rounder.figure(rwg_star(raws=raws)))
 
     def _at_target(self, branch: Branch) -> int | None:
         """How many activities below reach their target score or level; None if none has one."""
@@ -268,7 +291,7 @@ class _View:
             np=first.np,
             median=first.median,
             visibility=first.visibility if self.group is None else None,
-            agreement=first.agreement,
+            agreement=replace(first.agreement, rwg_star=node.agreement.rwg_star),
             near_miss=first.near_miss,
             basis=first.basis if self.group is None else None,
         )

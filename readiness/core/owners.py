@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.core.candidates import CandidateDesk
 from readiness.core.draws import SLACK, Array, Draws, Names
+from readiness.core.firmness import Nudge, confidence, is_firm, together
 from readiness.core.ownership import (
     Candidate,
     Ranking,
@@ -18,6 +21,7 @@ from readiness.core.ownership import (
 )
 from readiness.core.patterns import (
     Votes,
+    able_groups,
     claimants,
     classify,
     is_competent,
@@ -26,7 +30,6 @@ from readiness.core.patterns import (
     votes_on,
 )
 from readiness.core.release import (
-    CandidateResult,
     LeadException,
     LeadScore,
     NearMiss,
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
 
 PROPOSED = "proposed"
+MUCH = 0.05
+"""Views kept back that could raise a share by so much are said beside it."""
 NO_RANKING = Ranking(order=(), scores={}, margin=None, stability=0.0, winners={})
 
 
@@ -65,7 +70,7 @@ class Study:
         return next(c for c in self.observed if c.department.key == key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OwnerDesk:
     """Studies activities and says who should own them."""
 
@@ -92,11 +97,17 @@ class OwnerDesk:
                 released=self.released,
                 model=self.model,
             )
-            competent = is_competent(
-                activity=activity, draws=draws, released=self.released, model=self.model
-            )
             patterns = classify(
-                votes=votes, activity=activity, model=self.model, competent=competent
+                votes=votes,
+                activity=activity,
+                model=self.model,
+                competent=partial(
+                    is_competent,
+                    activity=activity,
+                    draws=draws,
+                    released=self.released,
+                    model=self.model,
+                ),
             )
             found = candidates(
                 activity=activity,
@@ -149,6 +160,8 @@ class OwnerDesk:
             else None,
             shares=self._shares(votes.today),
             should=self._shares(votes.should),
+            shares_bound=self._bound(study.activity.today),
+            should_bound=self._bound(self.model.domain_of[study.activity.code].should),
             top=self._top(votes, 0),
             second=self._top(votes, 1),
             claimants=self.claimants(votes),
@@ -159,7 +172,7 @@ class OwnerDesk:
             recommended=first,
             runner_up=second,
             margin=self.rounder.score(ranking.margin),
-            criteria=tuple(self._candidate(study, c) for c in self._listed(study)),
+            criteria=self._candidates.printed(study),
             stability=Stability(
                 pattern=self.rounder.percent(study.pattern_share),
                 owner=self.rounder.percent(ranking.stability) if ranking.order else None,
@@ -169,7 +182,24 @@ class OwnerDesk:
             confidence=self._confidence(study, verdict, first),
             conditions=study.candidate(first).conditions if first else (),
             status=PROPOSED,
+            able=self._able(study),
+            changes=self._candidates.changes([study], ranking.scores, ranking.margin),
         )
+
+    @cached_property
+    def _candidates(self) -> CandidateDesk:
+        return CandidateDesk(
+            model=self.model, released=self.released, scores=self.scores, rounder=self.rounder
+        )
+
+    def _able(self, study: Study) -> tuple[str, ...]:
+        """The groups that are able, where work is scattered; that is what competent rests on."""
+        if not study.pattern.startswith("scattered"):
+            return ()
+        able = able_groups(
+            activity=study.activity, draws=self.draws, released=self.released, model=self.model
+        )
+        return tuple(group for group, reached in able.items() if reached[0])
 
     def strength(self, study: Study) -> str:
         """Whether the pattern is printed plainly, as probable, or as not settled."""
@@ -218,54 +248,6 @@ class OwnerDesk:
         ]
         return min(named, key=lambda entry: (-entry[0], entry[1]))[1] if named else None
 
-    def _listed(self, study: Study) -> list[Candidate]:
-        """Scored candidates best first, then the others by key."""
-        rest = [c for c in study.observed if c.department.key not in study.ranking.order]
-        return [study.candidate(key) for key in study.ranking.order] + rest
-
-    def _candidate(self, study: Study, candidate: Candidate) -> CandidateResult:
-        key, round_ = candidate.department.key, self.rounder
-        scored = candidate.why_not_scored is None
-        weights = {
-            name: float(getattr(self.model.rules.owner_score.weights, name))
-            for name in candidate.terms
-        }
-        terms = {
-            name: None if term is None or np.isnan(term[0]) else float(term[0])
-            for name, term in candidate.terms.items()
-        }
-        points = candidate.contributions(weights) if scored else dict.fromkeys(terms)
-        claim, claim_share = self._claim(study, candidate)
-        return CandidateResult(
-            department=key,
-            score=round_.score(study.ranking.scores.get(key)),
-            why_not_scored=candidate.why_not_scored,
-            criteria={name: round_.figure(value) for name, value in terms.items()},
-            points={name: round_.score(value) for name, value in points.items()},
-            penalty=round_.score(float(candidate.penalty[0])) if scored else None,
-            today=self._share(study.votes.today, key),
-            should=self._share(study.votes.should, key),
-            claim=claim,
-            claim_share=claim_share,
-            conditions=candidate.conditions,
-            missing=candidate.missing if scored else (),
-        )
-
-    def _claim(self, study: Study, candidate: Candidate) -> tuple[str | None, float | int | None]:
-        """Whether at least half of its own staff name it; the share only from enough views."""
-        share = float(study.votes.claims[candidate.department.key][0])
-        group = self.released.group_of(candidate.department.key)
-        if np.isnan(share) or group is None:
-            return None, None
-        views = self.released.votes[group.group.key, study.activity.today].views
-        enough = (
-            views >= self.model.rules.release.bands_from or not self.released.scope.confidential
-        )
-        rule = self.model.rules.patterns.contested.claim
-        return "yes" if share >= rule - SLACK else "no", self.rounder.percent(
-            share
-        ) if enough else None
-
     def _confidence(self, study: Study, verdict: str, first: str | None) -> str | None:
         if first is None or verdict in {"none", "by_role"}:
             return None
@@ -277,8 +259,24 @@ class OwnerDesk:
             n=winner.n,
             missing=bool(winner.missing),
             joined=self._joined(first),
+            firm=lambda: self._is_firm(first, [study]),
             model=self.model,
         )
+
+    def _is_firm(self, first: str, studies: Iterable[Study]) -> bool:
+        """Whether no one answer can put another department before ``first``."""
+        parts, let_in = [], False
+        for study in studies:
+            nudge = Nudge(
+                model=self.model,
+                released=self.released,
+                draws=self.draws,
+                activity=study.activity,
+                votes=study.votes,
+            )
+            parts.append((float(study.activity.weight), nudge.ranges(study.observed)))
+            let_in = let_in or nudge.lets_in(study.observed)
+        return not let_in and is_firm(first=first, ranges=together(parts))
 
     def _joined(self, key: str) -> bool:
         group = self.released.group_of(key)
@@ -300,11 +298,8 @@ class OwnerDesk:
         if rule is None or study.pattern != "defaulted_to_it" or rule.item not in self.model.items:
             return None
         place = self.model.scales[self.model.items[rule.item].scale].numbers.index(rule.level)
-        shares = [
-            cell.levels[place] / cell.valid
-            for cell in self.released.item_cells(rule.item).values()
-            if cell.levels is not None
-        ]
+        cells = [*self.released.item_cells(rule.item).values()]
+        shares = [cell.levels[place] / cell.valid for cell in cells if cell.levels is not None]
         alone = len(shares) == 1 and self.released.scope.confidential
         if not shares or alone or np.mean(shares) < rule.share - SLACK:
             return None
@@ -317,14 +312,17 @@ class OwnerDesk:
             if cell.votes is not None
         )
 
+    def _bound(self, question: str) -> str | None:
+        """Whether shares are the least that hold: views kept back could raise one by much."""
+        cells = [c for c in self.released.vote_cells(question).values() if c.votes is not None]
+        kept_back = sum(cell.kept_back / cell.views for cell in cells) / max(len(cells), 1)
+        return "or_above" if kept_back >= MUCH - SLACK else None
+
     def _answered(self, question: str) -> bool:
         return bool(self.released.vote_cells(question))
 
     def _shares(self, shares: Mapping[str, Array]) -> dict[str, float | int | None]:
         return {option: self.rounder.percent(float(share[0])) for option, share in shares.items()}
-
-    def _share(self, shares: Mapping[str, Array], key: str) -> float | int | None:
-        return self.rounder.percent(float(shares[key][0])) if key in shares else None
 
     def _top(self, votes: Votes, place: int) -> str | None:
         """The department most named, or the second; None when nobody names it."""
@@ -374,11 +372,13 @@ class OwnerDesk:
                 n=min(sizes, default=None),
                 missing=any(c.missing for c in leading),
                 joined=self._joined(lead),
+                firm=lambda: self._is_firm(lead, found.values()),
                 model=self.model,
             )
             if lead
             else None,
             conditions=leading[0].conditions if leading else (),
+            changes=self._candidates.changes([*found.values()], result.scores, result.margin),
         )
 
     def _exceptions(
@@ -396,25 +396,6 @@ class OwnerDesk:
                     LeadException(activity=code, department=best, margin=self.rounder.score(ahead))
                 )
         return tuple(found)
-
-
-def confidence(
-    *, ranking: Ranking, n: int | None, missing: bool, joined: bool, model: ActivityModel
-) -> str:
-    """High, medium or low; a missing criterion or joined figures cost a step."""
-    rule = model.rules.owner_score.confidence
-    margin = ranking.margin if ranking.margin is not None else rule.margin
-    if margin < rule.low_margin - SLACK or ranking.stability < rule.low_stability - SLACK:
-        return "low"
-    sure = (
-        n is not None
-        and n >= rule.n
-        and margin >= rule.margin - SLACK
-        and ranking.stability >= rule.stability - SLACK
-        and not ranking.depends_on_weights
-    )
-    steps = ("high", "medium", "low")
-    return steps[(0 if sure else 1) + (1 if missing or joined else 0)]
 
 
 def _most_common_other(drawn: Names, pattern: str) -> str | None:

@@ -21,7 +21,7 @@ from readiness.core.scoring import Scores, counts_in_means
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
-    from readiness.core.disclosure import ReleasedTally
+    from readiness.core.disclosure import ItemCell, ReleasedTally
     from readiness.core.parts import Activity
     from readiness.core.scope import Department
 
@@ -273,17 +273,24 @@ def _group_mean(
     model: ActivityModel,
 ) -> Array | None:
     """Mean score of a group over ``items`` as a share of the scale; None when none counts."""
-    if group is None:
-        return None
     found = []
-    for code in items:
-        cell = released.items.get((group, code))
-        if cell is not None and counts_in_means(
-            cell=cell, not_part_share=model.rules.not_part_share
-        ):
-            low, high = model.scales[model.items[code].scale].span
-            found.append((scores.group_items[group, code] - low) / (high - low))
+    for code in counted_cells(group=group, items=items, released=released, model=model):
+        low, high = model.scales[model.items[code].scale].span
+        found.append((scores.group_items[str(group), code] - low) / (high - low))
     return mean_of(found)
+
+
+def counted_cells(
+    *, group: str | None, items: tuple[str, ...], released: ReleasedTally, model: ActivityModel
+) -> dict[str, ItemCell]:
+    """By item the cells of a group that a criterion is the mean of."""
+    cells = {code: released.items.get((group or "", code)) for code in items}
+    share = model.rules.not_part_share
+    return {
+        code: cell
+        for code, cell in cells.items()
+        if cell is not None and counts_in_means(cell=cell, not_part_share=share)
+    }
 
 
 def _room_level(department: Department, model: ActivityModel) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 from readiness.core.draws import SLACK, resampled
 from readiness.core.form import form_result
 from readiness.core.owners import OwnerDesk, Study
-from readiness.core.raci import Assignment, propose
+from readiness.core.raci import Assignment, decided_checks, propose
 from readiness.core.release import (
     ActivityResult,
     Coverage,
@@ -27,6 +27,7 @@ from readiness.core.scoring import Basis, Scores, score_tree
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
+    from readiness.core.decisions import Decision
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.draws import Draws
     from readiness.core.rounding import Rounder
@@ -88,6 +89,28 @@ class Owning:
             for code, study in self._studies.items()
         ]
         return propose(assignments=assignments, model=self.model, scope=self.released.scope)
+
+    def decided_checks(self, decisions: Mapping[str, Decision]) -> dict[str, tuple[str, ...]]:
+        """The checks of letters that were decided, by activity; each names who is accountable."""
+        leads = {question.domain: question.lead for question in self.questions}
+        holders = {code: raci.accountable for code, raci in self.raci.items()}
+        holders |= {code: decision.accountable for code, decision in decisions.items()}
+        found = {}
+        for code, decision in decisions.items():
+            study, key = self._studies[code], decision.accountable
+            assignment = replace(
+                self._assignment(study, self.ownership[code], leads),
+                accountable=key,
+                conditional=bool(study.candidate(key).conditions) if key else False,
+            )
+            found[code] = decided_checks(
+                assignment=assignment,
+                letters=decision.letters,
+                accountable=holders,
+                model=self.model,
+                scope=self.released.scope,
+            )
+        return found
 
     def form(self, coverage: Coverage) -> FormResult | None:
         """The organising form; None for a model without forms."""

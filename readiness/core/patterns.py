@@ -7,7 +7,7 @@ departments of the share among those with a view, so that each department counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.parts import Activity
 
+SCATTERED, COMPETENT, WEAK = "scattered_", "scattered_competent", "scattered_weak"
 UNSETTLED = "unsettled"
 
 
@@ -130,15 +131,22 @@ def involved_groups(
     return tuple(found), False
 
 
-def classify(*, votes: Votes, activity: Activity, model: ActivityModel, competent: Mask) -> Names:
-    """The pattern of each draw. ``competent``: whether able people sit in several departments."""
+def classify(
+    *, votes: Votes, activity: Activity, model: ActivityModel, competent: Callable[[], Mask]
+) -> Names:
+    """The pattern of each draw.
+
+    ``competent`` says whether able people sit in several departments; it is asked where work is
+    scattered.
+    """
     tests = pattern_tests(votes=votes, activity=activity, model=model)
-    scattered = np.where(competent, "scattered_competent", "scattered_weak")
-    names = {name: np.full(votes.rows, name, dtype="<U24") for name, _test in tests}
-    names |= {"scattered_several": scattered, "scattered_spread": scattered}
-    return np.select(
-        [test for _name, test in tests], [names[name] for name, _test in tests], UNSETTLED
-    )
+    names = np.array([*(name for name, _test in tests), UNSETTLED, COMPETENT, WEAK])
+    places = np.select([test for _name, test in tests], range(len(tests)), len(tests))
+    scattered = np.char.startswith(names, SCATTERED)[places]
+    if scattered.any():
+        able = np.where(competent(), len(names) - 2, len(names) - 1)
+        places = np.where(scattered, able, places)
+    return np.asarray(names[places])
 
 
 def pattern_tests(
@@ -238,7 +246,16 @@ def is_competent(
     A department's capability level is the level reached on all of its valid answers to the
     ``capability_from`` items taken together.
     """
-    rule, able = model.rules.patterns.competent, np.zeros(draws.rows)
+    able = able_groups(activity=activity, draws=draws, released=released, model=model)
+    number = np.sum([*able.values()], axis=0) if able else np.zeros(draws.rows)
+    return np.asarray(number >= model.rules.patterns.competent.departments)
+
+
+def able_groups(
+    *, activity: Activity, draws: Draws, released: ReleasedTally, model: ActivityModel
+) -> dict[str, Mask]:
+    """By group whether it reaches the level, where its capability is known."""
+    rule, found = model.rules.patterns.competent, {}
     numbers = model.scales[model.items[activity.capability_from[0]].scale].numbers
     first = sum(number < rule.level for number in numbers)
     for released_group in released.groups:
@@ -247,8 +264,9 @@ def is_competent(
             total = counts.sum(axis=1)
             high = counts[:, first:].sum(axis=1)
             with np.errstate(invalid="ignore", divide="ignore"):
-                able += at_least(np.where(total > 0, high / total, 0.0), model.rules.level.share)
-    return np.asarray(able >= rule.departments)
+                share = np.where(total > 0, high / total, 0.0)
+            found[released_group.group.key] = at_least(share, model.rules.level.share)
+    return found
 
 
 def _capability_counts(

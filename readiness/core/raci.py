@@ -47,8 +47,22 @@ def _row(
     model: ActivityModel,
     scope: Scope,
 ) -> Raci:
+    letters = _usual(assignment.activity, scope)
+    _lift_by_rules(letters, assignment, accountable, model, scope)
+    if assignment.accountable is not None:
+        letters[assignment.accountable] = "A"
+    return _raci(assignment, letters, model)
+
+
+def _lift_by_rules(
+    letters: dict[str, str],
+    assignment: Assignment,
+    accountable: Mapping[str, str | None],
+    model: ActivityModel,
+    scope: Scope,
+) -> None:
+    """Give every department at least the letter that the model's rules ask for."""
     activity, rules = assignment.activity, model.rules.raci
-    letters = _usual(activity, scope)
     for key in assignment.responsible_all:
         _lift(letters, key, "R")
     for key in assignment.claimants:
@@ -61,9 +75,6 @@ def _row(
         if activity.code in link.activities:
             for code in link.accountable_for:
                 _lift(letters, accountable.get(code), link.at_least)
-    if assignment.accountable is not None:
-        letters[assignment.accountable] = "A"
-    return _raci(assignment, letters, model)
 
 
 def _usual(activity: Activity, scope: Scope) -> dict[str, str]:
@@ -80,23 +91,46 @@ def _raci(assignment: Assignment, letters: dict[str, str], model: ActivityModel)
     def holders(letter: str) -> tuple[str, ...]:
         return tuple(key for key in sorted(letters) if letters[key] == letter)
 
-    checks = []
-    if assignment.accountable is None:
-        checks.append("no_accountable")
-    elif assignment.conditional:
-        checks.append("dated_condition")
-    if len(holders("C")) > model.rules.raci.max_consulted:
-        checks.append("many_consulted")
-    if assignment.activity.phase == "transition" and assignment.accountable is not None:
-        checks.append("end_date")
     return Raci(
         accountable=assignment.accountable,
         responsible=holders("R") or tuple(key for key in (assignment.accountable,) if key),
         consulted=holders("C"),
         informed=holders("I"),
         provisional=assignment.provisional,
-        checks=tuple(checks),
+        checks=_checks(assignment, letters, model),
     )
+
+
+def _checks(
+    assignment: Assignment, letters: Mapping[str, str], model: ActivityModel
+) -> tuple[str, ...]:
+    """What to look at before the letters are accepted."""
+    named = assignment.accountable is not None
+    checks = {
+        "no_accountable": not named,
+        "dated_condition": named and assignment.conditional,
+        "many_consulted": list(letters.values()).count("C") > model.rules.raci.max_consulted,
+        "end_date": named and assignment.activity.phase == "transition",
+    }
+    return tuple(check for check, holds in checks.items() if holds)
+
+
+def decided_checks(
+    *,
+    assignment: Assignment,
+    letters: Mapping[str, str],
+    accountable: Mapping[str, str | None],
+    model: ActivityModel,
+    scope: Scope,
+) -> tuple[str, ...]:
+    """The checks of letters that people decided on, by department key.
+
+    ``letter_missing``: by the model's rules some department would have a higher letter.
+    """
+    lifted = dict(letters)
+    _lift_by_rules(lifted, assignment, accountable, model, scope)
+    missing = ("letter_missing",) if lifted != letters else ()
+    return (*_checks(assignment, letters, model), *missing)
 
 
 def _lift(letters: dict[str, str], key: str | None, letter: str) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness.core.grounds import Change, NodeInput, PriorityBasis, Sources
+
 FORMAT = 1
 
 Number = float | int | None
@@ -74,11 +76,15 @@ class GroupRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """``view`` and ``band`` are words; the figures are of the organisation only."""
+    """``view`` and ``band`` are words; the figures are of the organisation only.
+
+    ``rwg_star`` is r*_wg(J), the mean of the r_wg of the items below an activity or a domain.
+    """
 
     view: str | None = None
     band: str | None = None
     rwg: Number = None
+    rwg_star: Number = None
     ad: Number = None
     icc1: Number = None
     icc2: Number = None
@@ -117,6 +123,7 @@ class Node:
 
     ``parent`` is the code of the node above. ``low`` and ``high`` are the ends of the score's own
     scale; ``target`` and ``gap`` are on it, ``target_level`` and ``level_gap`` in levels.
+    ``interval`` holds the ends of the 95 % interval of an item's score.
     """
 
     code: str
@@ -129,6 +136,7 @@ class Node:
     np: Number = None
     score: Number = None
     score_bound: str | None = None
+    interval: tuple[Number, ...] | None = None
     low: Number = None
     high: Number = None
     level: Number = None
@@ -146,6 +154,7 @@ class Node:
     agreement: Agreement = Agreement()
     distribution: tuple[int, ...] | None = None
     basis: NodeBasis | None = None
+    inputs: tuple[NodeInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,8 @@ class CandidateResult:
     claim_share: Number
     conditions: tuple[str, ...]
     missing: tuple[str, ...]
+    weights: Mapping[str, Number] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +187,12 @@ class Stability:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
-    """Who is seen as owner, who should be, and how firm both are."""
+    """Who is seen as owner, who should be, and how firm both are.
+
+    ``shares_bound`` is or_above where the shares of today are the least that hold: views of small
+    groups are kept back that could raise one by five points or more. ``should_bound`` is that of
+    the wanted shares.
+    """
 
     pattern: str
     strength: str
@@ -189,6 +205,8 @@ class Ownership:
     dk_involved: Number
     shares: Mapping[str, Number]
     should: Mapping[str, Number]
+    shares_bound: str | None = None
+    should_bound: str | None = None
     top: str | None
     second: str | None
     claimants: tuple[str, ...]
@@ -206,6 +224,8 @@ class Ownership:
     confidence: str | None
     conditions: tuple[str, ...]
     status: str
+    able: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +261,8 @@ class ActivityResult:
     step: Step | None
     ownership: Ownership | None
     raci: Raci | None
+    priority_basis: PriorityBasis | None = None
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +296,7 @@ class QuestionResult:
     depends_on_weights: bool
     confidence: str | None
     conditions: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +378,9 @@ class Counted:
     insufficient: int | None
     at_target: int | None
     scored: int
+    scattered: int | None = None
+    outsourced: int | None = None
+    unsettled: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +414,46 @@ class Warning_:  # noqa: N801 - Warning is Python's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileResult:
+    """The shares of the answers to a profile question; empty where one option had too few."""
+
+    code: str
+    n: int | None
+    shares: Mapping[str, Number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeChange:
+    """A node beside the same one of an earlier round, or why it cannot be compared.
+
+    ``change`` is the score less the score ``before``. ``others`` counts the items below that rest
+    on other departments than before.
+    """
+
+    code: str
+    kind: str
+    department: str | None
+    before: Number = None
+    before_bound: str | None = None
+    before_level: Number = None
+    before_level_word: str | None = None
+    change: Number = None
+    interval: tuple[Number, ...] | None = None
+    others: int | None = None
+    not_comparable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changed since an earlier round; ``groups`` are those both rounds show alike."""
+
+    model: ModelRef
+    period: str | None
+    groups: tuple[str, ...]
+    nodes: tuple[NodeChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """The whole result of an assessment. Made by ``assess`` only."""
 
@@ -408,6 +474,8 @@ class Release:
     owners: tuple[OwnerLoad, ...]
     warnings: tuple[Warning_, ...]
     gates: tuple[AwardGateResult, ...] = ()
+    profiles: tuple[ProfileResult, ...] = ()
+    change: Comparison | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain dicts, lists and values, in the order of the fields."""

@@ -78,6 +78,11 @@ class AchievementRules:
     largely: float = 0.5
     fully: float = 0.85
 
+    @property
+    def cuts(self) -> tuple[float, float, float]:
+        """The three in rising order."""
+        return self.partly, self.largely, self.fully
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:

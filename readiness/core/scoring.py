@@ -6,13 +6,14 @@ mean on the item's own scale. See docs/scoring.md for worked tables.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.core.disclosure import is_small
 from readiness.core.draws import SLACK, Array, Draws, mean_of
 from readiness.core.figures import figures_of
 from readiness.core.leaves import Figure, Leaf
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from readiness.core.rounding import Rounder
     from readiness.core.scales import Scale
     from readiness.core.scope import Department, Scope
+
+ENOUGH_GROUPS = 3
+"""From so many groups on, subtracting one leaves more than a single other one."""
 
 
 LACKING = ("dont_know", "too_few", "unanswered", "not_applicable", "not_part")
@@ -134,17 +138,26 @@ def counts_in_means(*, cell: ItemCell, not_part_share: float) -> bool:
     return cell.levels is not None and not is_not_part(cell=cell, not_part_share=not_part_share)
 
 
-def is_small(n: int, released: ReleasedTally, model: ActivityModel) -> bool:
-    """Whether a group of ``n`` valid answers is protected at the ends of the scale."""
-    return released.scope.confidential and n < model.rules.release.bands_from
-
-
 def end_bounds(
-    *, values: tuple[float, ...], small: bool, model: ActivityModel
+    *, values: tuple[float, ...], n: int, scope: Scope, model: ActivityModel
 ) -> tuple[float, float]:
-    """Lowest and highest score that may be printed."""
-    margin = model.rules.release.end_margin * (values[-1] - values[0]) if small else 0.0
-    return values[0] + margin, values[-1] - margin
+    """Lowest and highest score that may be printed of ``n`` valid answers.
+
+    Where a scale has few steps the margin is wide enough for one answer a step off the end.
+    """
+    if not is_small(n, scope=scope, model=model):
+        return values[0], values[-1]
+    margin = model.rules.release.end_margin * (values[-1] - values[0])
+    return (
+        values[0] + max(margin, (values[1] - values[0]) / n),
+        values[-1] - max(margin, (values[-1] - values[-2]) / n),
+    )
+
+
+def tells_of_few(*, sizes: Sequence[int], released: ReleasedTally, model: ActivityModel) -> bool:
+    """Whether what is known of one group would tell of another, small one, by subtraction."""
+    small = any(is_small(n, scope=released.scope, model=model) for n in sizes)
+    return small and len(sizes) < ENOUGH_GROUPS
 
 
 def lead_group(
@@ -279,8 +292,9 @@ class _Leaves:
     def protected(self, counts: Array, code: str, cell: ItemCell) -> Array:
         """Mean of each row, kept off the ends of the scale for a small group."""
         values = self._scale(code).numbers
-        small = is_small(cell.valid, self.released, self.model)
-        low, high = end_bounds(values=values, small=small, model=self.model)
+        low, high = end_bounds(
+            values=values, n=cell.valid, scope=self.released.scope, model=self.model
+        )
         return np.clip(score_of(counts=counts, values=values), low, high)
 
     def item_score(

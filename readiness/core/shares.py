@@ -6,6 +6,8 @@ from readiness.core.draws import SLACK
 
 ISO_33020 = (0.15, 0.50, 0.85)
 """Upper ends of not, partly and largely achieved, each end included (ISO/IEC 33020)."""
+WORDS = ("not", "partly", "largely", "fully")
+"""The standard's letters N, P, L and F."""
 
 
 def visibility(*, dk: int, valid: int) -> float | None:
@@ -30,17 +32,31 @@ def coverage(*, answered: int, invited: int | None) -> float | None:
     return answered / invited if invited else None
 
 
-def letter(
-    *, score: float, target: float, cuts: tuple[float, float, float] = ISO_33020
+def achievement(
+    *,
+    score: float | None,
+    target: float | None,
+    low: float = 0.0,
+    cuts: tuple[float, float, float] = ISO_33020,
 ) -> str | None:
-    """N, P, L or F: how far the target is reached (ISO/IEC 33020); None for a target of 0.
+    """How far the way from ``low`` to the target is gone (ISO/IEC 33020); None without a way.
 
-    The share is score / target; an upper end belongs to the lower letter: 15 % is N, 50 % P,
-    85 % L. ``cuts``: those three ends, rising, where a model states others.
+    An upper end belongs to the lower word: 15 % is not, 50 % partly, 85 % largely achieved.
+    ``cuts``: those three ends, rising, where a model states others.
 
-    >>> [letter(score=score, target=4) for score in (0.6, 0.61, 2.0, 2.01, 3.4, 3.41, 5)]
-    ['N', 'P', 'P', 'L', 'L', 'F', 'F']
+    >>> [achievement(score=score, target=4) for score in (0.6, 0.61, 2.01, 3.4, 3.41, 5)]
+    ['not', 'partly', 'largely', 'largely', 'fully', 'fully']
     """
-    if not target:
+    if score is None or target is None or target <= low:
         return None
-    return "NPLF"[sum(score / target > cut + SLACK for cut in cuts)]
+    reached = (score - low) / (target - low)
+    return WORDS[sum(reached > cut + SLACK for cut in cuts)]
+
+
+def gap(*, score: float | None, target: float | None) -> float | None:
+    """What is missing to the target, never below 0; None without either.
+
+    >>> gap(score=2.5, target=3), gap(score=3.5, target=3)
+    (0.5, 0.0)
+    """
+    return None if score is None or target is None else max(0.0, target - score)

@@ -212,7 +212,7 @@ OTHER = [
     ("We find out only when", "We  find out only when"),
     ("weight: 3", "weight: 2"),
     ("share: 0.60", "share: 0.6"),
-    ("version: 0.3.0", "version: 0.3.1"),
+    ("version: 0.4.0", "version: 0.4.1"),
     ("[communications, customer_service]", "[customer_service, communications]"),
     ("default_risk: true", "default_risk: false"),
     ("seed_claims: [S9, S12]", "seed_claims: [S9]"),

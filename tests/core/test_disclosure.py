@@ -70,14 +70,14 @@ def test_a_higher_floor_protects_more():
 def test_votes_are_known_only_when_enough_people_have_a_view():
     assert vote_cell({"sales": 3, "dk": 1}) is None
     assert vote_cell({"sales": 4, "dk": 3}) == VoteCell(views=4, dk=3, votes=None)
-    assert vote_cell({"sales": 4, "nobody": 1}) == VoteCell(
-        views=5, dk=0, votes={"nobody": 1, "sales": 4}
+    assert vote_cell({"sales": 3, "nobody": 2}) == VoteCell(
+        views=5, dk=0, votes={"nobody": 2, "sales": 3}
     )
 
 
 def test_a_vote_for_what_is_no_option_is_no_view():
-    assert vote_cell({"sales": 5, "a_former_department": 9, "dk": 1}) == VoteCell(
-        views=5, dk=1, votes={"sales": 5}
+    assert vote_cell({"sales": 10, "a_former_department": 9, "dk": 1}) == VoteCell(
+        views=10, dk=1, votes={"sales": 10}
     )
 
 
@@ -185,12 +185,11 @@ def disguised(who: Scope, counts: Counts, rng: Random) -> Counts:
             asked = [k for k in keys if k in shown]
         values = [v for v in values_of(question, keys) if v not in OFF_SCALE]
         views = sum(counts[k, question].get(v, 0) for k in asked for v in values)
-        if (
-            key not in asked
-            or key not in shown
-            or total(asked, question) < FLOOR
-            or question.startswith("PRF")
-        ):
+        if question.startswith("PRF") and key in shown:
+            known = profile_is_shown(question, [members[k] for k in shown], counts)
+            chosen = rng.choices(values[:-1], k=n)  # one option stays empty: still too few
+            changed[key, question] = cell if known else {v: chosen.count(v) for v in set(chosen)}
+        elif key not in asked or key not in shown or total(asked, question) < FLOOR:
             changed[key, question] = random_cell(question, keys, n, rng)
         elif views < FLOOR:
             again = rng.choices(values, k=sum(cell.get(v, 0) for v in values))
@@ -199,6 +198,16 @@ def disguised(who: Scope, counts: Counts, rng: Random) -> Counts:
         else:
             changed[key, question] = cell
     return changed
+
+
+def profile_is_shown(question: str, shown: list[list[str]], counts: Counts) -> bool:
+    """Whether every option reaches the floor over several groups."""
+    groups = {tuple(group) for group in shown}
+    totals = [
+        sum(counts[key, question].get(value, 0) for group in groups for key in group)
+        for value in values_of(question, ())
+    ]
+    return len(groups) > 1 and min(totals) >= FLOOR
 
 
 def label(who: Scope, key: str) -> str:

@@ -63,9 +63,9 @@ LABELS = [
 
 def test_there_are_three_examples_named_as_their_files():
     assert [f"{example(name).model.id}-{example(name).model.version}" for name in IDS] == [
-        "customer-reply-practice-1.0.0",
-        "online-crisis-preparedness-1.0.0",
-        "website-accessibility-process-1.0.0",
+        "customer-reply-practice-1.1.0",
+        "online-crisis-preparedness-1.1.0",
+        "website-accessibility-process-1.1.0",
     ]
 
 

@@ -16,7 +16,8 @@ from readiness.core.shape import without_none
 
 ROOT = Path(__file__).parents[2]
 [SHIPPED] = (ROOT / "readiness" / "data").glob("*-[0-9]*.yaml")
-TEXT = SHIPPED.read_text(encoding="utf-8")
+# Without its translations: what is broken here has no place in them.
+TEXT, _MARK, _GERMAN = SHIPPED.read_text(encoding="utf-8").partition("\ntranslations:")
 RULES_CHECKED_OTHERWISE = {
     # by the name of their own check
     "release.floor",
@@ -158,7 +159,7 @@ def test_all_problems_come_at_once_in_order_of_line():
         ("host_of: LED-1", "host_of: LED-9"),
         ("weight: 3", "weight: -3"),
         ("domain: RSP", "domain: RXP"),
-        ("version: 0.3.0", "version: three"),
+        ("version: 0.4.0", "version: three"),
     ):
         text = text.replace(old, new, 1)
     assert [problem.path for problem in problems_in(text)] == [

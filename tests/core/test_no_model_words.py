@@ -40,10 +40,10 @@ def found_in(text, codes, titles):
 
 def test_every_shipped_model_is_read():
     assert [*MODELS] == [
-        "customer-reply-practice-1.0.0",
-        "online-crisis-preparedness-1.0.0",
-        "website-accessibility-process-1.0.0",
-        "social-media-readiness-0.3.0",
+        "customer-reply-practice-1.1.0",
+        "online-crisis-preparedness-1.1.0",
+        "website-accessibility-process-1.1.0",
+        "social-media-readiness-0.4.0",
     ]
 
 

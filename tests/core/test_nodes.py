@@ -244,15 +244,16 @@ def test_an_item_nobody_can_judge_says_so():
 
 
 def test_a_department_whose_work_it_is_not_leaves_the_organisations_figures():
-    found = organisation("MON-3-Q1", it={"2": 10}, sales={"0": 5, "np": 15}, hr={"2": 6})
-    assert (found.n, found.score, found.distribution) == (16, 2.0, (0, 0, 16, 0, 0))
+    found = organisation("MON-3-Q1", it={"2": 10}, sales={"0": 5, "np": 15}, hr={"2": 10})
+    assert (found.n, found.score, found.distribution) == (20, 2.0, (0, 0, 20, 0, 0))
     assert (found.np, found.basis.counted, found.basis.of) == (25, 2, 3)
 
 
 def test_agreement_figures_are_printed_with_two_decimals():
-    """2×(1,2,2,3,3,2): mean 13/6, squares 204/36, s² = 204/36/11 = .515, r_wg = .74, AD = .5."""
-    found = organisation("MON-3-Q1", it={"1": 1, "2": 3, "3": 2}, sales={"1": 1, "2": 3, "3": 2})
-    assert (found.agreement.rwg, found.agreement.ad) == (0.74, 0.5)
+    """3×(1,2,2,3,3,2): mean 13/6, squares 306/36, s² = 306/36/17 = .5, r_wg = .75, AD = .5."""
+    six = {"1": 1, "2": 3, "3": 2}
+    found = organisation("MON-3-Q1", hr=six, it=six, sales=six)
+    assert (found.agreement.rwg, found.agreement.ad) == (0.75, 0.5)
     assert (found.agreement.view, found.agreement.band) == ("one_view", "strong")
 
 

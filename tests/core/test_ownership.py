@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from readiness.core.owners import OwnerDesk, confidence
+from readiness.core.firmness import confidence
+from readiness.core.owners import OwnerDesk
 from readiness.core.ownership import (
     CRITERIA,
     Candidate,
@@ -392,10 +393,13 @@ def sure(
     joined: bool = False,
     stability: float = 0.8,
     depends: bool = False,
+    firm: bool = True,
 ) -> str:
     """The word of confidence."""
     ranking = ranked(*(scores or (60.0, 50.0)), stability=stability, depends=depends)
-    return confidence(ranking=ranking, n=n, missing=missing, joined=joined, model=model())
+    return confidence(
+        ranking=ranking, n=n, missing=missing, joined=joined, firm=lambda: firm, model=model()
+    )
 
 
 def test_confidence_is_high_when_everything_speaks_for_the_winner():
@@ -412,6 +416,7 @@ def test_confidence_is_high_when_everything_speaks_for_the_winner():
         {"depends": True},
         {"missing": True},
         {"joined": True},
+        {"firm": False},
     ],
 )
 def test_confidence_is_medium_with_one_doubt(doubt):

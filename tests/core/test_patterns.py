@@ -61,7 +61,7 @@ def pattern(code: str = "MON-1", *, able: bool = False, **said) -> str:
     votes = votes_of(*case(code, **said), code)
     competent = ABLE if able else WEAK
     found = classify(
-        votes=votes, activity=model().activities[code], model=model(), competent=competent
+        votes=votes, activity=model().activities[code], model=model(), competent=lambda: competent
     )
     return str(found[0])
 
@@ -252,7 +252,7 @@ def test_a_department_without_released_views_can_not_disown():
     who, counts = case(**others)
     votes = votes_of(scope(*who.departments, "hr"), counts)
     found = classify(
-        votes=votes, activity=model().activities["MON-1"], model=model(), competent=WEAK
+        votes=votes, activity=model().activities["MON-1"], model=model(), competent=lambda: WEAK
     )
     assert found[0] == "leaning"
 
@@ -553,16 +553,17 @@ def test_every_share_vector_has_exactly_one_pattern_and_every_pattern_is_reached
         (5, 1, "MON-1", True),
         (1, 3, "NEW-2", True),
     ):
-        rows = [random_row(rng) for _ in range(1000)]
+        rows = [random_row(rng) for _ in range(4000)]
         expected = [
             reference(row, groups=groups, answered=answered, flagged=code == "NEW-2", should=should)
             for row in rows
         ]
+        able = np.array([row["able"] for row in rows])
         found = classify(
             votes=votes_from(rows, groups=groups, answered=answered, should=should),
             activity=model().activities[code],
             model=model(),
-            competent=np.array([row["able"] for row in rows]),
+            competent=lambda able=able: able,
         )
         assert found.tolist() == expected
         reached |= set(expected)

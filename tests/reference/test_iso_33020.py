@@ -5,7 +5,7 @@ N 0 to 15 %, P over 15 to 50 %, L over 50 to 85 %, F over 85 to 100 %: upper end
 
 import pytest
 
-from readiness.core.shares import letter
+from readiness.core.shares import achievement
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from readiness.core.shares import letter
     ],
 )
 def test_percentages_of_the_rating_scale(percent, expected):
-    assert letter(score=percent, target=100) == expected
+    assert achievement(score=percent, target=100)[0].upper() == expected

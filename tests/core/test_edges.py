@@ -1,0 +1,70 @@
+"""Edges that no other test stood on, each found by a mutant that had survived."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from readiness.core import agreement
+from readiness.core.disclosure import ItemCell, release
+from readiness.core.ownership import _room, _stability
+from readiness.core.rounding import Rounder
+from tests.builders import department, scope, tally
+from tests.core.publications import GENERAL
+
+
+def levels(said: dict[str, int], *, floor: int = 5, n: int = 5) -> tuple[int, ...] | None:
+    """What is shown of ``n`` people at the top, whose criterion was answered as ``said``."""
+    counts = {("it", "A-1-1"): {"4": n}, ("it", "A-1-1-C1"): said}
+    shown = release(tally=tally(counts), scope=scope("it", floor=floor), model=GENERAL)
+    return shown.items["it", "A-1-1"].levels
+
+
+def test_a_criterion_caps_answers_once_as_many_as_the_floor_have_judged_it():
+    assert levels({"no": 5}) == (0, 5, 0, 0, 0)
+    assert levels({"no": 4, "dk": 1}) == (0, 0, 0, 1, 4)
+
+
+@pytest.mark.parametrize(("said", "shown"), [({"yes": 1}, 4), ({"no": 1}, 1), ({"dk": 1}, 4)])
+def test_without_confidentiality_one_person_judges_a_criterion(said, shown):
+    found = levels(said, floor=1, n=1)
+    assert found is not None
+    assert found.index(1) == shown
+
+
+def test_whatever_was_said_counts_as_answered():
+    assert ItemCell(valid=5, dk=1, np=2, levels=None, na=4).answered == 12
+    assert ItemCell(valid=5, dk=1, np=2, levels=None, na=4, dk_counts=True).answered == 11
+
+
+def test_counts_of_another_scale_are_refused_in_words():
+    with pytest.raises(ValueError, match=re.escape("2 counts for 3 levels")):
+        agreement.median(counts=np.array([1, 2]), values=(0, 1, 2))
+
+
+def test_room_is_a_share_of_its_scale_wherever_that_starts():
+    model = SimpleNamespace(
+        department_facts=SimpleNamespace(hours_scale="likert"),
+        scales={"likert": SimpleNamespace(span=(1.0, 5.0))},
+        band_of_hours=lambda hours: hours // 2,
+    )
+    room = _room(department("it", hours=8), 1, model)
+    assert room is not None
+    assert room.tolist() == [0.75]
+
+
+def test_a_floor_that_is_not_allowed_is_refused_in_words():
+    words = "the floor must be 5 to 10, or 1 for files without confidentiality"
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        release(tally=tally({}), scope=scope("it", floor=4), model=GENERAL)
+
+
+def test_who_has_no_score_in_a_draw_does_not_win_it():
+    drawn = {"it": np.array([np.nan, 50.0]), "sales": np.array([40.0, 40.0])}
+    assert _stability(("it", "sales"), drawn) == 0.5
+    assert _stability((), drawn) == 0.0
+
+
+def test_an_exact_share_is_its_hundredfold():
+    assert Rounder(exact=True).percent(0.125) == 12.5
