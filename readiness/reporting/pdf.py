@@ -7,7 +7,7 @@ nothing is fetched but the bundled fonts and style sheet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from readiness.reporting.tagging import repair_tags
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 SCHEME = "bundle:"
 VARIANT = "pdf/ua-1"
-KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".png": "image/png"}
 # From roomy to tight; the summary takes the first in which it fits one page.
 DENSITIES = ("roomy", "normal", "tight", "tightest")
 
@@ -38,17 +38,18 @@ class ReportError(Exception):
 class _Bundle:
     """Serves the bundled files under ``bundle:`` addresses and refuses every other address."""
 
-    files: dict[str, Path]
+    files: Mapping[str, Path | bytes]
     # WeasyPrint reads this: a refused address ends the report instead of leaving a hole.
     _fail_on_errors: bool = True
 
     def __call__(self, url: str) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
         from weasyprint.urls import URLFetcherResponse
 
-        path = self.files.get(url)
-        if path is None:
+        file = self.files.get(url)
+        if file is None:
             raise ValueError(f"Only bundled files are served, not {url}")
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": KINDS[path.suffix]})
+        content = file if isinstance(file, bytes) else file.read_bytes()
+        return URLFetcherResponse(url, content, {"Content-Type": KINDS[Path(url).suffix]})
 
 
 @cache
@@ -66,6 +67,7 @@ def _engine() -> Engine:
 def _files() -> dict[str, Path]:
     folder = TEMPLATES / "reports"
     paths = [folder / "report.css", folder / "pages.css", folder / "mark.svg", *font_files()]
+    paths.append(TEMPLATES / "posters" / "posters.css")
     return {SCHEME + path.name: path for path in paths}
 
 
@@ -77,7 +79,7 @@ def organisation_report(
     _summary, density = _fitting_summary(story)
     figures = {"release": release, "model": model}
     inputs = {"story": story, "density": density} | figures
-    return _written(_laid_out("organisation", inputs, say))
+    return _written(_laid_out("reports/organisation", inputs, say))
 
 
 def summary(*, release: Release, model: ActivityModel) -> bytes:
@@ -86,27 +88,46 @@ def summary(*, release: Release, model: ActivityModel) -> bytes:
     return _written(document)
 
 
+def printed(
+    *, template: str, inputs: dict[str, object], files: Mapping[str, bytes], pages: int
+) -> bytes:
+    """Another of our templates as PDF; ``files`` are pictures of its own, by their names.
+
+    It is set as roomy as it fits so many pages, and where nothing fits, tightest.
+    """
+    for density in DENSITIES:
+        document = _laid_out(template, inputs | {"density": density}, files=files)
+        if len(document.pages) <= pages:
+            break
+    return _written(document)
+
+
 def _fitting_summary(story: Story) -> tuple[Any, str]:
     """The summary laid out on one page, and how tightly it had to be set for that."""
     for density in DENSITIES:
-        document = _laid_out("summary", {"story": story, "density": density})
+        document = _laid_out("reports/summary", {"story": story, "density": density})
         if len(document.pages) == 1:
             return document, density
     raise ReportError("The summary does not fit one page.")
 
 
 def _laid_out(
-    name: str, inputs: dict[str, object], say: Callable[[str], None] | None = None
+    name: str,
+    inputs: dict[str, object],
+    say: Callable[[str], None] | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     """The pages of a template, before they are written."""
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    text = _engine().get_template(f"reports/{name}.html").render(Context(inputs))
+    text = _engine().get_template(f"{name}.html").render(Context(inputs))
     if say is not None:
         say("laying_out")
+    served: dict[str, Path | bytes] = {**_files()}
+    served |= {SCHEME + name: content for name, content in (files or {}).items()}
     try:
-        return HTML(string=text, url_fetcher=_Bundle(_files())).render(pdf_variant=VARIANT)
+        return HTML(string=text, url_fetcher=_Bundle(served)).render(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         # It ends a whole process unless it is caught by name.
         raise ReportError(str(error)) from error

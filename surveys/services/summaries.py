@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from surveys import queries
 from surveys.models import Assessment, Organisation, Release, State
 from surveys.services.console import AssessmentLine, line_of
-from surveys.services.model_versions import model_of
+from surveys.services.model_versions import in_words
 from surveys.services.stored_release import read_release
 
 if TYPE_CHECKING:
-    from readiness.reporting.story.types import Summary
+    from readiness.reporting.story.whole import Story
 
 
 def published(organisation: Organisation) -> list[AssessmentLine]:
@@ -20,11 +20,11 @@ def published(organisation: Organisation) -> list[AssessmentLine]:
     return [line_of(assessment) for assessment in found]
 
 
-def summary_of(*, assessment: Assessment, release: Release) -> Summary:
-    """The page an executive forwards, as finished text."""
+def story_of(*, assessment: Assessment, release: Release) -> Story:
+    """What the report says, as finished text; an executive's page is its summary."""
     from readiness.reporting.story.build import build_story  # noqa: PLC0415 - slow import
 
-    return build_story(release=read_release(release.text), model=model_of(assessment)).summary
+    return build_story(release=read_release(release.text), model=in_words(assessment))
 
 
 def documents(assessment: Assessment, release: Release) -> list[str]:

@@ -31,11 +31,13 @@ def results(request: HttpRequest, organisation: str) -> HttpResponse:
 def summary(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     assessment = get_published(request.user, organisation, code)
     release = get_newest_release(assessment)
+    story = summaries.story_of(assessment=assessment, release=release)
     page = {
         "organisation": assessment.organisation,
         "assessment": assessment,
         "release": release,
-        "summary": summaries.summary_of(assessment=assessment, release=release),
+        "summary": story.summary,
+        "workings": story.workings,
         "documents": summaries.documents(assessment, release),
         "report": report_line(assessment, now=timezone.now()),
     }

@@ -16,7 +16,7 @@ from readiness.core.release import Release
 from readiness.reporting import pdf
 from readiness.reporting.story.build import build_story
 from readiness.reporting.story.whole import Story
-from surveys.services.file_assessment import assess_files
+from surveys.services.file_assessment import RoundFiles, assess_files
 
 SAMPLE = Path(__file__).resolve().parents[2] / "readiness" / "data" / "sample"
 
@@ -61,13 +61,16 @@ def said_by_weasyprint() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def assess_sample(folder: Path, **names: str) -> tuple[Release, ActivityModel]:
-    return assess_files(
+def assess_sample(
+    folder: Path, *, organisation: str | None = None, period: str | None = None
+) -> tuple[Release, ActivityModel]:
+    files = RoundFiles(
         model_name="social-media-readiness",
         answers=folder / "answers.csv",
         departments=SAMPLE / folder.name / "departments.csv",
-        **names,
+        period=period,
     )
+    return assess_files(files, organisation=organisation)
 
 
 def make(release: Release, model: ActivityModel, kind: str = "organisation_report") -> Report:

@@ -18,7 +18,9 @@ from functools import cached_property
 from typing import Any
 
 from readiness.core.activity_model import ActivityModel
+from readiness.core.grounds import EvidenceSource
 from readiness.core.release import ConditionResult, GateResult, NearMiss, Release
+from readiness.reporting.story.sources import day, short_day
 from readiness.reporting.story.whole import Story
 
 NUMBER = re.compile(
@@ -105,7 +107,23 @@ def names_with_digits(release: Release, model: ActivityModel) -> list[str]:
     typed += [group.name for group in release.groups]
     typed += [release.model.version, release.model.sha256, release.model.id, model.model.licence]
     typed += [*model.items, *model.activities, *(domain.code for domain in model.domains)]
+    typed += _typed_in_sources(release)
+    if release.change is not None:
+        then = release.change.model
+        typed += [release.change.period, then.version, then.sha256, then.title]
     return sorted({n for n in typed if n and re.search(r"\d", n)}, key=len, reverse=True)
+
+
+def _typed_in_sources(release: Release) -> Iterator[str | None]:
+    """What somebody typed beside evidence and decisions, and their days as they are written."""
+    for result in release.activities:
+        for found in (*result.sources.evidence, result.sources.decision) if result.sources else ():
+            if isinstance(found, EvidenceSource):
+                yield from (found.by, found.reason, day(found.seen_on))
+            elif found is not None:
+                yield from (found.reason, found.dissent, found.status_by)
+                for text in filter(None, (found.decided_on, found.status_on)):
+                    yield from (day(text), short_day(text))
 
 
 def known_numbers(release: Release, model: ActivityModel) -> Known:
@@ -114,6 +132,7 @@ def known_numbers(release: Release, model: ActivityModel) -> Known:
     _walk_release(release, "", known)
     for number in (*range(1, 5), 0, 1):  # the steps of Monday, and the ends of a criterion
         known.whole.add(Decimal(number))
+    known.percent.add(Decimal(95))  # every interval's
     _walk_model(model, known)
     return known
 
@@ -134,8 +153,15 @@ def _walk_release(found: Any, name: str, known: Known, *, share: bool = False) -
             _walk_release(entry, name, known, share=share)
     elif name == "name" and isinstance(found, str) and found.isdigit():
         known.whole.add(Decimal(found))  # a near miss names its level
+    elif name in DIFFERENCES and isinstance(found, int | float):
+        known.add(found)
+        known.add(abs(found))  # "0.23 lower"
     else:
         known.add(found, share=share)
+
+
+DIFFERENCES = frozenset({"by", "change", "delta"})
+"""Fields of the Release whose sign may stand in a word beside the figure."""
 
 
 def _is_stability(found: object, name: str) -> bool:

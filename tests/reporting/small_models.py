@@ -13,7 +13,7 @@ from readiness.core.release import Release
 from readiness.core.scope import Department, Scope
 from readiness.core.tally import tally_answers, tally_from_counts
 from surveys.services.answer_files import read_answers, read_departments
-from surveys.services.file_assessment import assess_files
+from surveys.services.file_assessment import RoundFiles, assess_files
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "readiness" / "data" / "examples"
 Made = tuple[Release, ActivityModel]
@@ -140,13 +140,12 @@ def answered(text: str, *, people: int = 8, departments: int = 3, floor: int = 1
 def example(name: str, **options: str) -> Made:
     """An example model of the distribution with its answers."""
     folder = EXAMPLES / name
-    return assess_files(
+    files = RoundFiles(
         model_name=name,
         answers=folder / "answers.csv",
         departments=folder / "departments.csv",
-        floor=1,
-        **options,
     )
+    return assess_files(files, floor=1, **options)
 
 
 def owners(change: Callable[[ActivityModel], ActivityModel]) -> Made:

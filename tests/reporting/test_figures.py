@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.story.build import build_story
 from readiness.reporting.story.whole import Story
-from surveys.services.file_assessment import assess_files
+from surveys.services.file_assessment import RoundFiles, assess_files
 from tests.reporting import hand_made
 from tests.reporting.figures import Figures, known_numbers, numbers_in, texts
 
@@ -19,14 +20,74 @@ MODEL = hand_made.shipped_model()
 @pytest.fixture(scope="module", params=["planted", "healthy"])
 def sample(request) -> tuple[Release, Story]:
     folder = SAMPLE / request.param
-    release, model = assess_files(
+    files = RoundFiles(
         model_name=MODEL.model.id,
         answers=folder / "answers.csv",
         departments=folder / "departments.csv",
-        organisation="Unit 731 & Sons",
         period="4–22 March 2026",
     )
+    release, model = assess_files(files, organisation="Unit 731 & Sons")
     return release, build_story(release=release, model=model)
+
+
+def test_every_number_beside_and_behind_the_survey_is_a_figure_of_the_release(tmp_path):
+    """With an earlier round, decisions and evidence: what they add is printed as it stands."""
+    release, model = beside_the_survey(tmp_path)
+    story = build_story(release=release, model=model)
+    assert unknown(release, story) == {}
+    codes = {table.code for table in story.annex.tables}
+    assert {
+        *("annex-sources", "annex-since", "annex-since-departments", "annex-would-change"),
+        *("annex-workings", "annex-priority", "annex-agreed"),
+    } <= codes
+    assert story.since.table.rows
+    assert len(story.workings) == len(model.activities)
+
+
+def beside_the_survey(folder: Path) -> tuple[Release, ActivityModel]:
+    """The planted sample beside the healthy answers of an earlier round, decided and read."""
+    texts = {
+        "decisions.csv": DECISIONS,
+        "evidence.csv": EVIDENCE,
+        "before.csv": _shifted((SAMPLE / "planted" / "answers.csv").read_text(encoding="utf-8")),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    files = RoundFiles(
+        model_name=MODEL.model.id,
+        answers=SAMPLE / "planted" / "answers.csv",
+        departments=SAMPLE / "planted" / "departments.csv",
+        decisions=folder / "decisions.csv",
+        evidence=folder / "evidence.csv",
+    )
+    before = dataclasses.replace(
+        files, answers=folder / "before.csv", decisions=None, evidence=None
+    )
+    before = dataclasses.replace(before, period="7–25 October 2025")
+    return assess_files(files, before=before, organisation="Unit 731 & Sons")
+
+
+def _shifted(text: str) -> str:
+    """Answers of which every third rating is a level lower, or higher where it was the lowest."""
+    first, *lines = text.splitlines()
+    for place in range(0, len(lines), 3):
+        start, _comma, value = lines[place].rpartition(",")
+        if value.isdigit():
+            lines[place] = f"{start},{abs(int(value) - 1)}"
+    return "\n".join([first, *lines]) + "\n"
+
+
+DECISIONS = """\
+activity,level,accountable,reason,decided_on,dissent,status,status_on,status_by
+MON-1,2,communications,Seen 14 of 15 reports,2026-04-09,Sales: 3 never came,accepted,2026-04-14,Z 7
+RSP-1,,customer_service,,2026-04-09,,declined,2026-04-16,
+GDL-1,0,hr,Nothing could be shown,2026-04-09,,proposed,,
+"""
+EVIDENCE = """\
+activity,kind,level,by,reason,seen_on
+MON-1,document,3,N. Okafor,Reports of 27 weeks,2026-03-30
+CUL-2,interview,1,N. Okafor,Nobody knows of it,2026-04-02
+"""
 
 
 def unknown(release, story):

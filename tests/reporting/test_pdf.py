@@ -80,6 +80,11 @@ def test_the_summary_is_the_second_page_of_the_report(report):
     assert squeezed(report.story.summary.sure.text) in text
 
 
+def test_how_it_was_measured_fits_one_page(report):
+    pages = [report.words(page) for page in range(len(report.reader.pages))]
+    assert sum("Howwemeasured" in words for words in pages) == 1
+
+
 def test_pages_that_are_pointed_to_are_named_by_number(report):
     codes = [
         part.ref for step in report.story.summary.monday for part in step.text.parts if part.ref

@@ -4,12 +4,12 @@ import dataclasses
 import re
 from pathlib import Path
 
-from readiness.core import release
+from readiness.core import grounds, release
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "results.md"
 TYPES = {
     name: {entry.name for entry in dataclasses.fields(found)}
-    for name, found in vars(release).items()
+    for name, found in (vars(release) | vars(grounds)).items()
     if isinstance(found, type) and dataclasses.is_dataclass(found)
 }
 

@@ -34,6 +34,25 @@ HIGHEST = 500.0  # of a page, without its head and the words around the chart
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    """The two marks of a row and the colours of their figures; ``back``: arrows go both ways."""
+
+    first: str
+    first_text: str
+    second: str
+    is_diamond: bool
+    back: bool
+
+
+GAP = _Look(TODAY, TODAY, TARGET, is_diamond=True, back=False)
+MOVE = _Look(PALE, GREY, TODAY, is_diamond=False, back=True)
+
+
+def _look(page: GapsPage | GapChart) -> _Look:
+    return MOVE if isinstance(page, GapChart) and page.moves else GAP
+
+
+@dataclass(frozen=True, slots=True)
 class _Plot:
     """From a score to its place on the paper."""
 
@@ -81,7 +100,7 @@ def gap_chart(page: GapsPage | GapChart) -> str:
         middle = top + height / 2
         canvas.line([(plot.x(min(levels)), middle), (plot.x(max(levels)), middle)], colour=RULE)
         canvas.lines(lines, x=LABELS - 2, y=middle, colour=INK, anchor="end")
-        _point(canvas, point, plot, middle)
+        _point(canvas, point, plot, middle, _look(page))
         top += height
     return canvas.svg(alt=page.chart_alt)
 
@@ -112,40 +131,48 @@ def _scale(canvas: Canvas, page: GapsPage | GapChart, plot: _Plot, foot: float) 
 
 
 def _legend(canvas: Canvas, page: GapsPage | GapChart, plot: _Plot) -> None:
-    x, y = plot.x(plot.lowest), 7.0
-    canvas.circle(x=x + MARK, y=y, radius=MARK, fill=TODAY)
+    x, y, look = plot.x(plot.lowest), 7.0, _look(page)
+    canvas.circle(x=x + MARK, y=y, radius=MARK, fill=look.first)
     x += 2 * MARK + 4
-    canvas.text(page.today_label, x=x, y=y, weight=SEMIBOLD, colour=TODAY)
+    canvas.text(page.today_label, x=x, y=y, weight=SEMIBOLD, colour=look.first_text)
     if not page.target_label:
         return
     x += text_width(page.today_label, size=SIZE, weight=SEMIBOLD) + 16
-    canvas.diamond(x=x + MARK, y=y, radius=MARK, colour=TARGET)
+    _second(canvas, look, x=x + MARK, y=y, radius=MARK)
     x += 2 * MARK + 5
-    canvas.text(page.target_label, x=x, y=y, weight=SEMIBOLD, colour=TARGET)
+    canvas.text(page.target_label, x=x, y=y, weight=SEMIBOLD, colour=look.second)
     canvas.text(page.gap_label, x=WIDTH, y=y, colour=GREY, anchor="end")
 
 
-def _point(canvas: Canvas, point: GapPoint, plot: _Plot, y: float) -> None:
+def _second(canvas: Canvas, look: _Look, *, x: float, y: float, radius: float) -> None:
+    if look.is_diamond:
+        canvas.diamond(x=x, y=y, radius=radius, colour=look.second)
+    else:
+        canvas.circle(x=x, y=y, radius=radius, fill=look.second)
+
+
+def _point(canvas: Canvas, point: GapPoint, plot: _Plot, y: float, look: _Look) -> None:
     gap_colour = NAVY if point.today is not None else GREY
     canvas.text(point.gap_text, x=WIDTH, y=y, weight=SEMIBOLD, colour=gap_colour, anchor="end")
     today_first = point.today is None or point.target is None or point.today <= point.target
     if point.by_level:
         _steps(canvas, point, plot, y)
     elif point.today is not None and point.target is not None:
-        _arrow(canvas, plot.x(point.today), plot.x(point.target), y)
+        _arrow(canvas, plot.x(point.today), plot.x(point.target), y, back=look.back)
     if point.target is not None:
         x = plot.x(point.target)
         reached = point.by_level and point.today == point.target
         x += 2 * MARK + 2 if reached else 0
-        canvas.diamond(x=x, y=y, radius=MARK + 0.6, colour=TARGET)
-        _beside(canvas, point.target_text, x=x, y=y, colour=TARGET, right=today_first)
+        _second(canvas, look, x=x, y=y, radius=MARK + 0.6 if look.is_diamond else MARK)
+        _beside(canvas, point.target_text, x=x, y=y, colour=look.second, right=today_first)
     if point.today is not None:
         x = plot.x(point.today)
-        canvas.circle(x=x, y=y, radius=MARK, fill=TODAY)
+        if look.is_diamond or point.today != point.target:
+            canvas.circle(x=x, y=y, radius=MARK, fill=look.first)
         width = text_width(point.today_text, size=SIZE, weight=SEMIBOLD)
         room = x - MARK - 4.5 - width > LABELS + 4  # else it would run into the label
         right = not (today_first and room)
-        _beside(canvas, point.today_text, x=x, y=y, colour=TODAY, right=right)
+        _beside(canvas, point.today_text, x=x, y=y, colour=look.first_text, right=right)
     else:
         canvas.text(point.today_text, x=plot.x(plot.lowest) + 4, y=y, size=8, colour=GREY)
 
@@ -170,11 +197,12 @@ def _steps(canvas: Canvas, point: GapPoint, plot: _Plot, y: float) -> None:
         level += 1
 
 
-def _arrow(canvas: Canvas, start: float, end: float, y: float) -> None:
-    """From the circle to the diamond, where there is room between them."""
-    head = 4.5
-    start, end = start + MARK + 1.5, end - MARK - 2.5
-    if end - start < head + 2:
+def _arrow(canvas: Canvas, start: float, end: float, y: float, *, back: bool) -> None:
+    """From the first mark to the second, where there is room between them."""
+    way = -1 if back and end < start else 1
+    head = 4.5 * way
+    start, end = start + (MARK + 1.5) * way, end - (MARK + 2.5) * way
+    if (end - start) * way < abs(head) + 2:
         return
     canvas.line([(start, y), (end - head, y)], colour=ARROW, width=1.4)
     canvas.polygon([(end - head, y - 2.6), (end, y), (end - head, y + 2.6)], fill=ARROW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, wrap
+from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import (
     GREY,
     INK,
@@ -24,7 +24,7 @@ BAR = 9.0
 ROW = 17.0
 HEAD = 18.0
 FULL = 100.0  # per cent
-VALUE = 28.0  # room for a figure behind the longest bar
+VALUE = 28.0  # room for a figure behind the longest bar, at least
 
 
 def ownership_chart(bars: Bars) -> str:
@@ -38,14 +38,24 @@ def ownership_chart(bars: Bars) -> str:
     longest = max(
         (v for row in bars.rows for v in (row.today, row.should) if v is not None), default=FULL
     )
+    room = PANEL - _values_width(bars)
     top = HEAD
     for row, lines, height in zip(bars.rows, labels, heights, strict=True):
         y = top + height / 2
         canvas.lines(lines, x=LABELS - 2, y=y, colour=INK, anchor="end")
-        _bar(canvas, row.today, row.today_text, x=today, y=y, longest=longest, fill=_today(row))
-        _bar(canvas, row.should, row.should_text, x=should, y=y, longest=longest, fill=_should(row))
+        for value, text, x, fill in (
+            (row.today, row.today_text, today, _today(row)),
+            (row.should, row.should_text, should, _should(row)),
+        ):
+            _bar(canvas, value, text, x=x, y=y, room=room, unit=room / max(longest, 1), fill=fill)
         top += height
     return canvas.svg(alt=bars.alt)
+
+
+def _values_width(bars: Bars) -> float:
+    """The room for the widest figure: "80 % or more" takes more than most."""
+    texts = (text for row in bars.rows for text in (row.today_text, row.should_text))
+    return max([VALUE, *(text_width(text, size=SIZE, weight=SEMIBOLD) + 5 for text in texts)])
 
 
 def _today(row: Bar) -> str:
@@ -57,14 +67,22 @@ def _should(row: Bar) -> str:
 
 
 def _bar(
-    canvas: Canvas, value: Number, text: str, *, x: float, y: float, longest: float, fill: str
+    canvas: Canvas,
+    value: Number,
+    text: str,
+    *,
+    x: float,
+    y: float,
+    room: float,
+    unit: float,
+    fill: str,
 ) -> None:
+    """A bar on a track as long as ``room``; ``unit``: the length of one per cent."""
     top = y - BAR / 2
     if value is None:
         canvas.text(text, x=x, y=y, size=8, colour=GREY)
         return
-    room = PANEL - VALUE
-    length = room * value / max(longest, 1)
+    length = value * unit
     canvas.rectangle(x=x, y=top, width=room, height=BAR, fill=TRACK)
     if length:
         canvas.rectangle(x=x, y=top, width=length, height=BAR, fill=fill)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import Agreement, DepartmentRef, Node
 from readiness.reporting.story import words
-from readiness.reporting.story.annex_owners import ownership_tables
+from readiness.reporting.story.annex_owners import ownership_tables, would_change_table
+from readiness.reporting.story.annex_since import annex_since
 from readiness.reporting.story.gaps import at_target_note, level_note
 from readiness.reporting.story.proposals import authority
 from readiness.reporting.story.reading import OVERALL, Reading
+from readiness.reporting.story.sources import sources_table
 from readiness.reporting.story.standing import level_words
 from readiness.reporting.story.tables import (
     figure_cell,
@@ -31,6 +33,7 @@ from readiness.reporting.story.wording import (
     too_few,
     whole,
 )
+from readiness.reporting.story.workings import workings_tables
 
 FEW = 6  # answers of a scale, as far as their counts can be read one after the other
 
@@ -43,8 +46,19 @@ def build_annex(reading: Reading) -> Annex:
         *ownership_tables(reading),
         department_figures(reading),
         department_facts(reading),
+        *would_change_table(reading),
+        *behind_tables(reading),
     )
     return annex_of(reading, tables)
+
+
+def behind_tables(reading: Reading) -> tuple[Table, ...]:
+    """What stands beside and behind the figures: other sources, an earlier round, workings."""
+    return (
+        *sources_table(reading),
+        *annex_since(reading),
+        *workings_tables(reading),
+    )
 
 
 def annex_of(reading: Reading, tables: Iterable[Table]) -> Annex:

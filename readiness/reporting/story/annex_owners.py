@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from dataclasses import replace
 
-from readiness.core.release import ActivityResult, CandidateResult
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from readiness.core.release import ActivityResult, CandidateResult, Ownership
 from readiness.reporting.story import words
 from readiness.reporting.story.patterns import most_named, pattern_word
 from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.sources import agreed_words, has_decisions, named
 from readiness.reporting.story.tables import (
     figure_column,
     percent_cell,
@@ -15,10 +19,12 @@ from readiness.reporting.story.tables import (
     text_cell,
     text_column,
     whole_cell,
+    without,
 )
 from readiness.reporting.story.types import Cell, Row, Table
 from readiness.reporting.story.why import criteria_codes
 from readiness.reporting.story.wording import figure, listed, missing, score, whole
+from readiness.reporting.story.would_change import choice_of_activity, smallest_change
 
 
 def ownership_tables(reading: Reading) -> tuple[Table, ...]:
@@ -40,11 +46,13 @@ def _open(reading: Reading) -> list[ActivityResult]:
 def _today(reading: Reading) -> Table:
     rows = []
     for result in _open(reading):
-        for place, (key, share) in enumerate(most_named(known(result.ownership).shares)):
+        owner = known(result.ownership)
+        for place, (key, share) in enumerate(most_named(owner.shares)):
+            cell = percent_cell(share, bound=owner.shares_bound)
             rows.append(
                 Row(
                     key=f"today-{result.code}-{key}",
-                    cells=(Cell(text=reading.option(key)), percent_cell(share)),
+                    cells=(Cell(text=reading.option(key)), cell),
                     group=reading.title(result.code) if place == 0 else None,
                 )
             )
@@ -65,12 +73,13 @@ def _today(reading: Reading) -> Table:
 def _wanted(reading: Reading) -> Table:
     rows = []
     for domain in reading.model.domains:
-        should = known(reading.results[domain.headline_activity].ownership).should
-        for place, (key, share) in enumerate(most_named(should)):
+        owner = known(reading.results[domain.headline_activity].ownership)
+        for place, (key, share) in enumerate(most_named(owner.should)):
+            cell = percent_cell(share, bound=owner.should_bound)
             rows.append(
                 Row(
                     key=f"wanted-{domain.code}-{key}",
-                    cells=(Cell(text=reading.wanted_option(key)), percent_cell(share)),
+                    cells=(Cell(text=reading.wanted_option(key)), cell),
                     group=domain.title if place == 0 else None,
                 )
             )
@@ -128,7 +137,7 @@ def _candidates(reading: Reading) -> Table:
             rows.append(
                 Row(
                     key=f"candidate-{result.code}-{found.department}",
-                    cells=_candidate_cells(reading, found, codes),
+                    cells=_candidate_cells(reading, known(result.ownership), found, codes),
                     group=reading.title(result.code) if place == 0 else None,
                 )
             )
@@ -151,7 +160,7 @@ def _candidates(reading: Reading) -> Table:
 
 
 def _candidate_cells(
-    reading: Reading, found: CandidateResult, codes: tuple[str, ...]
+    reading: Reading, owner: Ownership, found: CandidateResult, codes: tuple[str, ...]
 ) -> tuple[Cell, ...]:
     why = words.why_not_scored(found.why_not_scored) if found.why_not_scored else ""
     return (
@@ -159,8 +168,8 @@ def _candidate_cells(
         *(_criterion(found, code) for code in codes),
         score_cell(found.penalty or None),
         score_cell(found.score),
-        percent_cell(found.today),
-        percent_cell(found.should),
+        percent_cell(found.today, bound=owner.shares_bound),
+        percent_cell(found.should, bound=owner.should_bound),
         _claim(found),
         text_cell("; ".join(words.condition(code) for code in found.conditions)),
     )
@@ -181,7 +190,7 @@ def _claim(found: CandidateResult) -> Cell:
 
 
 def _proposals(reading: Reading) -> Table:
-    return Table(
+    table = Table(
         code="annex-proposals",
         caption=_("Proposed owners by activity"),
         columns=(
@@ -193,6 +202,7 @@ def _proposals(reading: Reading) -> Table:
             figure_column("stability", _("First in resamples")),
             text_column("weights", _("Other weights")),
             text_column("confidence", _("How sure")),
+            text_column("agreed", _("In the workshop")),
         ),
         rows=tuple(
             Row(key=f"proposal-{r.code}", cells=_proposal_cells(reading, r)) for r in _open(reading)
@@ -202,6 +212,9 @@ def _proposals(reading: Reading) -> Table:
             % {"repeats": whole(reading.repeats())},
         ),
     )
+    if not has_decisions(reading):
+        return without(table, "agreed")
+    return replace(table, code="annex-agreed")
 
 
 def _proposal_cells(reading: Reading, result: ActivityResult) -> tuple[Cell, ...]:
@@ -217,7 +230,46 @@ def _proposal_cells(reading: Reading, result: ActivityResult) -> tuple[Cell, ...
         percent_cell(owner.stability.owner if scored else None),
         text_cell(weights if scored else None),
         Cell(text=words.confidence(owner.confidence)),
+        _agreed(reading, result),
     )
+
+
+def _agreed(reading: Reading, result: ActivityResult) -> Cell:
+    """Who was agreed on, with the day and how the department's head stands to it."""
+    decision = named(result)
+    if decision is None or decision.accountable is None:
+        return Cell(text=agreed_words(reading, result), state="none")
+    name = reading.plain_name(decision.accountable)
+    return Cell(text=name, note=agreed_words(reading, result))
+
+
+def would_change_table(reading: Reading) -> tuple[Table, ...]:
+    """What would put another department first, activity by activity."""
+    found = [(r, smallest_change(reading, choice_of_activity(r))) for r in _open(reading)]
+    rows = tuple(
+        Row(
+            key=f"change-{result.code}",
+            cells=(Cell(text=reading.title(result.code)), Cell(text=sentence)),
+        )
+        for result, sentence in found
+        if sentence
+    )
+    table = Table(
+        code="annex-would-change",
+        caption=_("What would put another department first, all else staying as it is"),
+        columns=(
+            text_column("activity", _("Activity")),
+            text_column("change", pgettext("what is different", "Change")),
+        ),
+        rows=rows,
+        notes=(
+            _(
+                "Worked out from the figures as they are printed. What rounding may hide is added, "
+                "so each of these changes is enough."
+            ),
+        ),
+    )
+    return (table,) if rows else ()
 
 
 def _questions(reading: Reading) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from readiness.core.activity_model import ActivityModel
@@ -22,14 +23,18 @@ from readiness.reporting.story.questions import build_questions
 from readiness.reporting.story.raci import build_raci
 from readiness.reporting.story.reading import Reading
 from readiness.reporting.story.results import build_results
+from readiness.reporting.story.retold import retold
+from readiness.reporting.story.since import build_since
 from readiness.reporting.story.steps import build_steps
 from readiness.reporting.story.summary import build_summary
 from readiness.reporting.story.whole import Story
 from readiness.reporting.story.wording import upper_first
+from readiness.reporting.story.workings import build_workings
 
 
 def build_story(*, release: Release, model: ActivityModel) -> Story:
     """Everything the organisation report says. ``model`` is the version that ``release`` names."""
+    release = retold(release, model)
     reading = Reading(release=release, model=model)
     name = release.organisation.name or upper_first(reading.organisation())
     owners = model.asks_for_owners
@@ -38,7 +43,7 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
         title=_("%(model)s: %(organisation)s")
         % {"model": release.model.title, "organisation": name},
         subject=headline(reading),
-        language=model.model.language,
+        language=get_language() or model.model.language,
         running=_running(reading, name),
         cover=build_cover(reading),
         summary=build_summary(reading) if owners else build_plain_summary(reading),
@@ -46,12 +51,14 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
         gaps=build_gaps(reading) if gaps else None,
         results=None if gaps else build_results(reading),
         gates=build_gates(reading),
+        since=build_since(reading),
         departments=build_departments(reading) if gaps else build_plain_departments(reading),
         raci=build_raci(reading) if owners else None,
         form=build_form(reading) if release.form is not None else None,
         steps=build_steps(reading),
         method=build_method(reading) if owners else build_plain_method(reading),
         annex=build_annex(reading) if owners else build_plain_annex(reading),
+        workings=build_workings(reading),
     )
 
 

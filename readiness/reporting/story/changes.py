@@ -1,4 +1,4 @@
-"""What would change an answer: other weights, the margin, what is not known, who was not scored."""
+"""What would change an answer: the smallest change, other weights, what is not known."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from readiness.reporting.story.wording import (
     score,
     whole,
 )
+from readiness.reporting.story.would_change import choice_of_question, smallest_change
 
 
 def changes(reading: Reading, question: QuestionResult) -> Section:
     """The section of a question's page."""
     found = [
+        smallest_change(reading, choice_of_question(reading, question)),
         *_weights(reading, question),
         _margin(reading, question),
         _stability(reading, question),
@@ -64,33 +66,18 @@ def _weights(reading: Reading, question: QuestionResult) -> list[str]:
 
 
 def _margin(reading: Reading, question: QuestionResult) -> str | None:
-    if question.margin is None or question.lead is None:
+    """What a likely owner lacks to be recommended; of two candidates the answer itself says it."""
+    if question.margin is None or question.lead is None or question.verdict != "likely":
         return None
     rule = reading.model.rules.owner_score.margin
-    values = {
+    return _(
+        "A larger lead: from %(recommended)s points %(department)s would be recommended; "
+        "it is %(margin)s ahead."
+    ) % {
         "department": reading.name(question.lead),
         "recommended": points(rule.recommended),
-        "likely": points(rule.likely),
+        "margin": _lead(question, rule.recommended),
     }
-    if question.verdict == "recommended":
-        values["margin"] = score(question.margin)
-        return _(
-            "A smaller lead: below %(recommended)s points %(department)s would have to be "
-            "confirmed first; it is %(margin)s ahead."
-        ) % (values)
-    if question.verdict == "likely":
-        values["margin"] = _lead(question, rule.recommended)
-        return _(
-            "A larger lead: from %(recommended)s points %(department)s would be recommended; "
-            "it is %(margin)s ahead."
-        ) % (values)
-    if question.verdict == "two_candidates":
-        values["margin"] = _lead(question, rule.likely)
-        return _(
-            "A larger lead: from %(likely)s points the first would be the likely owner; "
-            "%(department)s is %(margin)s ahead."
-        ) % (values)
-    return None
 
 
 def _lead(question: QuestionResult, needed: float) -> str:

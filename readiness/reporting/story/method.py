@@ -13,6 +13,7 @@ from readiness.reporting.story.certainty import few_answers
 from readiness.reporting.story.method_patterns import pattern_tests
 from readiness.reporting.story.missing_facts import missing_facts
 from readiness.reporting.story.reading import Reading
+from readiness.reporting.story.sources import has_other_sources
 from readiness.reporting.story.summary import answered, shown
 from readiness.reporting.story.types import Fact, Heading, MethodPage, Section
 from readiness.reporting.story.wording import (
@@ -180,7 +181,31 @@ def small_groups(reading: Reading) -> Section:
             "floor": whole(reading.release.floor),
             "bands": whole(reading.model.rules.release.bands_from),
         },
+        _one_mind() if reading.model.asks_for_owners else _one_mind_at_an_end(),
     )
+
+
+def _one_mind() -> str:
+    return _(
+        "Where all, or all but one, in such a department give the same answer at an end of the "
+        "scale or about an owner, it is counted as if all but one did: one view is kept back, so "
+        "that no answer can be told. Shares are then the least that holds; where that matters "
+        "they are printed with “or more”."
+    )
+
+
+def _one_mind_at_an_end() -> str:
+    return _(
+        "Where all, or all but one, in such a department give the same answer at an end of the "
+        "scale, it is counted as if all but one did, so that no answer can be told."
+    )
+
+
+def other_sources(reading: Reading) -> str:
+    """What is said of evidence and decisions; nothing where there are none."""
+    if not any(has_other_sources(result) for result in reading.release.activities):
+        return ""
+    return _("Evidence and decisions change no figure of the survey.")
 
 
 def _owners(reading: Reading) -> Section:
@@ -238,6 +263,7 @@ def _limits(reading: Reading) -> Section:
                 _status(reading),
                 _("Staff describe their own work. Ask for the evidence that each activity lists."),
                 _("Hours and authority are what heads stated."),
+                other_sources(reading),
                 _(
                     "The mean of departments can hide one able department; a wish for a whole "
                     "domain cannot tell its activities apart."

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, Ownership
 from readiness.reporting.story import words
-from readiness.reporting.story.reading import Reading, candidate, known
+from readiness.reporting.story.reading import (
+    Reading,
+    candidate,
+    known,
+    named_share,
+    wanted_share,
+)
+from readiness.reporting.story.sources import source_sentences
 from readiness.reporting.story.types import Number, PatternLine
 from readiness.reporting.story.wording import (
     either,
@@ -17,6 +24,7 @@ from readiness.reporting.story.wording import (
     paragraph,
     percent,
     quoted,
+    share,
     whole,
 )
 
@@ -100,14 +108,14 @@ def _invisible(reading: Reading, result: ActivityResult) -> str:
 def _orphaned(reading: Reading, result: ActivityResult) -> str:
     values = {
         **_phrase(reading, result),
-        "share": percent(known(result.ownership).shares["nobody"]),
+        "share": named_share(known(result.ownership), "nobody"),
     }
     return _("%(share)s of those with a view say nobody makes sure that %(phrase)s.") % values
 
 
 def _outsourced(reading: Reading, result: ActivityResult) -> str:
     values = {
-        "share": percent(known(result.ownership).shares["agency"]),
+        "share": named_share(known(result.ownership), "agency"),
         "agency": reading.mid(reading.option("agency")),
     }
     return _("%(share)s of those with a view name %(agency)s; a contact inside is to be named.") % (
@@ -119,10 +127,10 @@ def _defaulted(reading: Reading, result: ActivityResult) -> str:
     """Today's and the wanted share of the departments that tasks fall to."""
     owner = known(result.ownership)
     keys = [key for key in reading.defaults() if owner.shares.get(key)]
-    wanted = listed(percent(owner.should[key]) for key in keys if key in owner.should)
+    wanted = listed(wanted_share(owner, key) for key in keys if key in owner.should)
     named = [
         _("%(share)s name %(department)s")
-        % {"share": percent(owner.shares[key]), "department": reading.name(key)}
+        % {"share": named_share(owner, key), "department": reading.name(key)}
         for key in keys
     ]
     if not named or not wanted:
@@ -135,7 +143,7 @@ def _defaulted(reading: Reading, result: ActivityResult) -> str:
     return _(
         "%(share)s of those with a view name %(department)s today, and %(wanted)s want it there."
     ) % {
-        "share": percent(owner.shares[keys[0]]),
+        "share": named_share(owner, keys[0]),
         "department": reading.name(keys[0]),
         "wanted": wanted,
     }
@@ -160,7 +168,7 @@ def _disowned(reading: Reading, result: ActivityResult) -> str:
         return _most_named(reading, result)
     own = candidate(owner, owner.top)
     values = {
-        "share": percent(owner.shares[owner.top]),
+        "share": named_share(owner, owner.top),
         "department": reading.name(owner.top),
     }
     if own is None or own.claim_share is None:
@@ -176,7 +184,7 @@ def _disowned(reading: Reading, result: ActivityResult) -> str:
 
 
 def _federated(_reading: Reading, result: ActivityResult) -> str:
-    values = {"share": percent(known(result.ownership).shares["each"])}
+    values = {"share": named_share(known(result.ownership), "each")}
     return _(
         "%(share)s of those with a view say each department looks after its own area, by "
         "agreement; one name is needed for the common rule."
@@ -191,7 +199,7 @@ def _scattered(reading: Reading, result: ActivityResult) -> str:
         return _most_named(reading, result)
     return _(
         "%(share)s of those with a view say several departments do it and no one is in charge."
-    ) % {"share": percent(several)}
+    ) % {"share": named_share(owner, "several")}
 
 
 def _contested(reading: Reading, result: ActivityResult) -> str:
@@ -219,21 +227,22 @@ def _owned(reading: Reading, result: ActivityResult) -> str:
     owner = known(result.ownership)
     if owner.top is None:
         return _most_named(reading, result)
-    values = {"share": percent(owner.shares[owner.top]), "department": reading.name(owner.top)}
+    values = {"share": named_share(owner, owner.top), "department": reading.name(owner.top)}
     return _("%(share)s of those with a view name %(department)s.") % values
 
 
 def _most_named(reading: Reading, result: ActivityResult) -> str:
     """The three answers most given, whatever they are."""
-    found = most_named(known(result.ownership).shares)[:3]
+    owner = known(result.ownership)
+    found = [key for key, _value in most_named(owner.shares)[:3]]
     if not found:
         return _insufficient(reading, result)
-    (first, share), rest = found[0], found[1:]
+    first, rest = found[0], found[1:]
     start = _("%(share)s of those with a view answer %(answer)s") % {
-        "share": percent(share),
+        "share": named_share(owner, first),
         "answer": answer(reading, first),
     }
-    others = [f"{percent(value)} {answer(reading, key)}" for key, value in rest]
+    others = [f"{named_share(owner, key)} {answer(reading, key)}" for key in rest]
     return f"{', '.join([start, *others])}."
 
 
@@ -278,17 +287,21 @@ def _details(reading: Reading, result: ActivityResult) -> list[str]:
     if known(result.ownership).pattern != "insufficient":
         found.append(cannot_tell(result))
     found += [_near_miss(reading, result), _stability(reading, result)]
+    found += source_sentences(reading, result)
     return [sentence for sentence in found if sentence]
 
 
 def _near_miss(reading: Reading, result: ActivityResult) -> str | None:
-    near = known(result.ownership).near_miss
+    owner = known(result.ownership)
+    near, bound = owner.near_miss, owner.shares_bound
     if near is None:
         return None
+    if near.name == "invisible":  # its share is of don't know, of which nothing is kept back
+        bound = None
     word = words.pattern(near.name.removesuffix("_several"), default_name(reading))
     return _("Close to %(pattern)s: %(share)s, with %(needed)s needed.") % {
         "pattern": quoted(reading.mid(_near_word(near.name, word))),
-        "share": percent(near.share),
+        "share": share(near.share, bound),
         "needed": percent(near.needed),
     }
 

@@ -10,6 +10,7 @@ from readiness.core.release import Node
 from readiness.reporting.story.annex import (
     agreement_table,
     annex_of,
+    behind_tables,
     department_facts,
     department_figures,
 )
@@ -48,7 +49,7 @@ def build_plain_annex(reading: Reading) -> Annex | None:
     facts = trimmed(department_facts(reading), keep=("department",))
     if len(facts.columns) > 2 and len(facts.rows) > 1:  # noqa: PLR2004 - answers stand elsewhere
         tables.append(replace(facts, caption=_("Departments: answers, and what is stated")))
-    return annex_of(reading, tables)
+    return annex_of(reading, (*tables, *behind_tables(reading)))
 
 
 def _tree(reading: Reading) -> Table:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from readiness.core.scales import Scale
 from readiness.reporting.story.certainty import few_answers
-from readiness.reporting.story.method import identity, section, small_groups
+from readiness.reporting.story.method import identity, other_sources, section, small_groups
 from readiness.reporting.story.missing_facts import missing_facts
 from readiness.reporting.story.reading import Reading
 from readiness.reporting.story.rules_in_words import (
@@ -171,6 +171,7 @@ def _limits(reading: Reading) -> Section:
         _("People describe their own work. Ask for the evidence that each activity lists.")
         if evidence
         else _("People describe their own work. Ask to see what they describe."),
+        other_sources(reading),
         _("Practice is rated, not people. Nothing here compares with other organisations."),
         _("Do not compare results of different model versions without saying so."),
     ]

@@ -20,6 +20,7 @@ from readiness.reporting.story.proposals import (
     stated,
 )
 from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.sources import agreed
 from readiness.reporting.story.titles import question_title
 from readiness.reporting.story.types import (
     Bar,
@@ -32,7 +33,7 @@ from readiness.reporting.story.types import (
     Section,
 )
 from readiness.reporting.story.why import why
-from readiness.reporting.story.wording import missing, paragraph, percent, whole
+from readiness.reporting.story.wording import missing, paragraph, share, whole
 
 BARS = 7
 """Answers drawn; the annex has all of them."""
@@ -76,17 +77,17 @@ def _today_and_wanted(reading: Reading, result: ActivityResult) -> Rich | None:
     today, wanted = most_named(owner.shares)[:1], most_named(owner.should)[:1]
     if not today:
         return None
-    values = {"today": _share(reading, *today[0])}
+    values = {"today": _share(reading, *today[0], owner.shares_bound)}
     if not wanted:
         return paragraph(_("Of those with a view: today %(today)s.") % values)
-    values["wanted"] = _share(reading, *wanted[0])
+    values["wanted"] = _share(reading, *wanted[0], owner.should_bound)
     return paragraph(
         _("Of those with a view: today %(today)s, wanted from now on %(wanted)s.") % values
     )
 
 
-def _share(reading: Reading, key: str, share: float) -> str:
-    return f"{answer_words(reading, key)} {percent(share)}"
+def _share(reading: Reading, key: str, value: float, bound: str | None) -> str:
+    return f"{answer_words(reading, key)} {share(value, bound)}"
 
 
 def _bars(reading: Reading, result: ActivityResult) -> Bars | None:
@@ -113,18 +114,16 @@ def _most(*shares: Number) -> float:
 
 
 def _bar(reading: Reading, result: ActivityResult, key: str) -> Bar:
-    today, wanted = (
-        known(result.ownership).shares.get(key),
-        known(result.ownership).should.get(key),
-    )
+    owner = known(result.ownership)
+    today, wanted = owner.shares.get(key), owner.should.get(key)
     return Bar(
         key=key,
         label=reading.option(key),
         kind="department" if key in reading.departments else "option",
         today=today,
-        today_text=percent(today) if today is not None else missing(),
+        today_text=share(today, owner.shares_bound) if today is not None else missing(),
         should=wanted,
-        should_text=percent(wanted) if wanted is not None else missing(),
+        should_text=share(wanted, owner.should_bound) if wanted is not None else missing(),
     )
 
 
@@ -188,7 +187,9 @@ def next_step(reading: Reading, result: ActivityResult) -> NextStep | None:
     action = reading.step_of(result)
     if action is None or result.step is None:
         return None
-    accountable = known(result.raci).accountable
+    decision = agreed(result)
+    accountable = decision.accountable if decision else known(result.raci).accountable
+    provisional = decision is None and known(result.raci).provisional
     return NextStep(
         code=result.code,
         activity=reading.title(result.code),
@@ -196,8 +197,6 @@ def next_step(reading: Reading, result: ActivityResult) -> NextStep | None:
         text=action.text,
         first_step=action.first_step,
         effort=effort(result.step),
-        condition=_("provisional: two candidates or no score")
-        if known(result.raci).provisional
-        else "",
-        provisional=known(result.raci).provisional,
+        condition=_("provisional: two candidates or no score") if provisional else "",
+        provisional=provisional,
     )

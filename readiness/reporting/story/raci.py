@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from readiness.core.grounds import DecisionSource
 from readiness.core.release import ActivityResult, OwnerLoad, Raci
 from readiness.reporting.story import words
 from readiness.reporting.story.proposals import load_sentence
 from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.sources import agreed, agreed_in_short, has_decisions
 from readiness.reporting.story.types import Cell, Column, Fact, Heading, RaciPage, Rich, Row, Table
 from readiness.reporting.story.wording import listed, model_share, paragraph, whole
 
@@ -64,8 +66,13 @@ def _one_owner(reading: Reading, load: OwnerLoad) -> str:
 
 
 def _lead(reading: Reading) -> Rich:
-    waiting = [r for r in reading.release.activities if known(r.raci).provisional]
+    waiting = [r for r in reading.release.activities if known(r.raci).provisional and not agreed(r)]
     text = _("A proposal to accept or change; nobody has agreed to it yet.")
+    if has_decisions(reading):
+        text = _(
+            "Where a workshop agreed, the row shows what it agreed on. The others are proposals "
+            "to accept or change."
+        )
     if not waiting:
         return paragraph(text)
     titles = listed(_titles(reading, waiting))
@@ -106,9 +113,11 @@ def _table(reading: Reading) -> Table:
 
 
 def _row(reading: Reading, result: ActivityResult, group: str | None) -> Row:
-    letters = _letters(known(result.raci))
+    decision = agreed(result)
+    letters = _letters(decision or known(result.raci))
+    provisional = decision is None and known(result.raci).provisional
     cells = tuple(
-        _letter(letters.get(department.key), known(result.raci))
+        _letter(letters.get(department.key), provisional=provisional)
         for department in reading.release.departments
     )
     return Row(
@@ -119,7 +128,7 @@ def _row(reading: Reading, result: ActivityResult, group: str | None) -> Row:
     )
 
 
-def _letters(raci: Raci) -> dict[str, str]:
+def _letters(raci: Raci | DecisionSource) -> dict[str, str]:
     """The letter of every department that has one; A stands before R."""
     found: dict[str, str] = {}
     for letter, keys in (
@@ -132,16 +141,18 @@ def _letters(raci: Raci) -> dict[str, str]:
     return found
 
 
-def _letter(letter: str | None, raci: Raci) -> Cell:
+def _letter(letter: str | None, *, provisional: bool) -> Cell:
     if letter is None:
         return Cell(text="", state="none")
-    provisional = letter == "A" and raci.provisional
-    return Cell(text=letter, note=_("provisional") if provisional else "", tone=letter)
+    open_ = letter == "A" and provisional
+    return Cell(text=letter, note=_("provisional") if open_ else "", tone=letter)
 
 
 def _mark(result: ActivityResult) -> str | None:
     if result.closed:
         return "closed"
+    if agreed(result):
+        return "agreed"
     if known(result.raci).accountable is None:
         return "to_be_named"
     return "provisional" if known(result.raci).provisional else None
@@ -150,6 +161,8 @@ def _mark(result: ActivityResult) -> str | None:
 def _status(reading: Reading, result: ActivityResult) -> str:
     if result.closed:
         return reading.activity(result.code).closes or words.verdict("closed")
+    if has_decisions(reading):
+        return agreed_in_short(result)
     if known(result.raci).accountable is None:
         return _("owner to be named")
     if known(result.raci).provisional:
@@ -179,7 +192,8 @@ def _too_many(reading: Reading, load: OwnerLoad) -> str | None:
 def _by_check(reading: Reading) -> dict[str, list[ActivityResult]]:
     found: dict[str, list[ActivityResult]] = {}
     for result in reading.release.activities:
-        for code in known(result.raci).checks:
+        decision = agreed(result)
+        for code in decision.checks if decision else known(result.raci).checks:
             found.setdefault(code, []).append(result)
     return found
 
@@ -189,6 +203,10 @@ def _check(reading: Reading, code: str, results: list[ActivityResult]) -> str:
         "no_accountable": _("Owner to be named: %(activities)s."),
         "dated_condition": _("The owner has a condition to settle, with a date: %(activities)s."),
         "many_consulted": _("More than %(consulted)s departments to ask before: %(activities)s."),
+        "letter_missing": _(
+            "By the model's rules a department would have more to do with it than was agreed: "
+            "%(activities)s."
+        ),
         "end_date": _("Needs an end date, because it is not meant to last: %(activities)s."),
     }
     template = sentences.get(code, f"{code}: %(activities)s.")

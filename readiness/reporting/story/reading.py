@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from readiness.core.activity_model import ActivityModel
@@ -28,7 +29,15 @@ from readiness.reporting.story import wording
 from readiness.reporting.story.types import Number
 from readiness.reporting.story.wording import isolated
 
-__all__ = ["OVERALL", "SETTLED", "Reading", "candidate", "known"]
+__all__ = [
+    "OVERALL",
+    "SETTLED",
+    "Reading",
+    "candidate",
+    "known",
+    "named_share",
+    "wanted_share",
+]
 
 SETTLED = frozenset({"recommended", "likely", "by_role"})
 """Verdicts that name one department."""
@@ -209,8 +218,9 @@ class Reading:
         return self.mid(self.question(question.code).title)
 
     def mid(self, text: str) -> str:
-        """A title of the model inside a sentence: in English without its capital."""
-        english = self.model.model.language.startswith("en")
+        """A title inside a sentence: in English without its capital."""
+        languages = (self.model.model.language, get_language() or "en")
+        english = all(language.startswith("en") for language in languages)
         if english and text[1:2].islower():
             return text[0].lower() + text[1:]
         return text
@@ -259,6 +269,16 @@ class Reading:
         if default is None:
             return ()
         return tuple(d.key for d in self.release.departments if d.type == default.type)
+
+
+def named_share(owner: Ownership, key: str) -> str:
+    """How many of those with a view name a department or another answer today."""
+    return wording.share(owner.shares[key], owner.shares_bound)
+
+
+def wanted_share(owner: Ownership, key: str) -> str:
+    """How many of them want it from now on."""
+    return wording.share(owner.should[key], owner.should_bound)
 
 
 def candidate(owner: Ownership, key: str | None) -> CandidateResult | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from readiness.core.release import ActivityResult, OwnerLoad
 from readiness.reporting.story.effort import hours, weeks
 from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.sources import agreed
 from readiness.reporting.story.tables import without
 from readiness.reporting.story.types import Cell, Column, Heading, Rich, Row, StepsPage, Table
 from readiness.reporting.story.wording import missing, paragraph, whole
@@ -100,7 +101,7 @@ def _table(reading: Reading, code: str, caption: str, results: list[ActivityResu
             Column(key="step", title=_("Next step")),
             Column(key="hours", title=_("Hours"), kind="figure"),
             Column(key="weeks", title=_("Weeks"), kind="figure"),
-            Column(key="first", title=_("First")),
+            Column(key="first", title=pgettext("step", "First")),
         ),
         rows=tuple(_row(reading, result) for result in results) or (_nothing(),),
     )
@@ -131,7 +132,9 @@ def _row(reading: Reading, result: ActivityResult) -> Row:
 def _owner(reading: Reading, result: ActivityResult) -> Cell:
     if not reading.model.asks_for_owners:
         return Cell(text=missing(), state="none")
-    raci = known(result.raci)
+    raci, decision = known(result.raci), agreed(result)
+    if decision is not None and decision.accountable:
+        return Cell(text=reading.plain_name(decision.accountable), note=_("agreed"))
     if raci.accountable is None:
         return Cell(text=_("to be named"), state="none")
     return Cell(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from readiness.reporting.story.types import Cell, Column, Number, Table
-from readiness.reporting.story.wording import figure, missing, percent, score, whole
+from readiness.reporting.story.wording import figure, missing, score, share, whole
 
 
 def text_column(key: str, title: str) -> Column:
@@ -29,9 +29,9 @@ def score_cell(value: Number, *, note: str = "", places: int = 1) -> Cell:
     return _cell(value, lambda found: score(found, places), note)
 
 
-def percent_cell(value: Number, *, note: str = "") -> Cell:
-    """A share."""
-    return _cell(value, percent, note)
+def percent_cell(value: Number, *, note: str = "", bound: str | None = None) -> Cell:
+    """A share; with a bound the least that holds."""
+    return _cell(value, lambda found: share(found, bound), note)
 
 
 def figure_cell(value: Number, *, note: str = "") -> Cell:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, QuestionResult
 from readiness.reporting.story.patterns import pattern_sentence
-from readiness.reporting.story.reading import Reading, known
-from readiness.reporting.story.wording import listed, percent, score, without_stop
+from readiness.reporting.story.reading import Reading, known, named_share, wanted_share
+from readiness.reporting.story.wording import listed, score, without_stop
 
 
 def pattern_title(reading: Reading, result: ActivityResult) -> str | None:
@@ -51,8 +51,8 @@ def _landed_title(reading: Reading, result: ActivityResult, sentence: str) -> st
     ) % {
         "activity": reading.title(result.code),
         "department": reading.name(keys[0]),
-        "today": percent(owner.shares[keys[0]]),
-        "wanted": percent(owner.should[keys[0]]),
+        "today": named_share(owner, keys[0]),
+        "wanted": wanted_share(owner, keys[0]),
     }
 
 

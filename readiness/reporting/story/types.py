@@ -285,6 +285,7 @@ class GapChart:
     gap_label: str
     scale: tuple[Fact, ...]
     points: tuple[GapPoint, ...]
+    moves: bool = False  # from an earlier round to this one, not from today to a target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readiness.reporting.story.since import SincePage
 from readiness.reporting.story.types import (
     Annex,
     Cover,
@@ -18,6 +19,7 @@ from readiness.reporting.story.types import (
     StepsPage,
     Summary,
 )
+from readiness.reporting.story.workings import Working
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,11 @@ class Story:
     gaps: GapsPage | None
     results: ResultsPage | None
     gates: GatesPage | None
+    since: SincePage | None
     departments: DepartmentsPage | None
     raci: RaciPage | None
     form: FormPage | None
     steps: StepsPage | None
     method: MethodPage
     annex: Annex | None
+    workings: tuple[Working, ...]

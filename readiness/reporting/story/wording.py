@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from readiness.core.release import Node
@@ -32,16 +33,22 @@ def percent(value: Number) -> str:
     return f"{whole(value)}{SPACE}%"
 
 
+def share(value: Number, bound: str | None) -> str:
+    """A share; where views of small groups are kept back, as the least that holds."""
+    text = percent(value)
+    return _("%(share)s or more") % {"share": text} if bound == "or_above" else text
+
+
 def whole(value: Number) -> str:
     """A count, with thousands set apart; an exact share keeps its decimals."""
     if value is None:
         return missing()
-    return f"{int(value):,}" if float(value).is_integer() else str(value)
+    return marked(f"{int(value):,}" if float(value).is_integer() else str(value))
 
 
 def threshold(value: float) -> str:
     """A figure of the model: as many decimals as it has, at least one."""
-    return str(float(value))
+    return marked(str(float(value)))
 
 
 def points(value: float) -> str:
@@ -54,12 +61,18 @@ def model_share(value: float) -> str:
     return percent(float(Decimal(str(value)) * 100))
 
 
+def signed(value: Number, places: int = 1) -> str:
+    """A difference with its sign; nothing stands before 0."""
+    text = _fixed(value, places)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
 def _fixed(value: Number, places: int) -> str:
     if value is None:
         return missing()
     text = f"{value:.{places}f}"
     text = text if float(text) == float(value) else str(value)
-    return text.replace("-", MINUS)
+    return marked(text)
 
 
 def missing() -> str:
@@ -74,8 +87,19 @@ def too_few() -> str:
 
 def plain(value: float) -> str:
     """A figure of the model in as few digits as it needs: the end of a scale, a threshold."""
-    text = str(int(value)) if float(value).is_integer() else str(value)
-    return text.replace("-", MINUS)
+    return marked(str(int(value)) if float(value).is_integer() else str(value))
+
+
+def marked(text: str) -> str:
+    """A number with the marks of the language: its digits stay as they were released."""
+    decimal, thousand = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+    return text.translate(str.maketrans({".": decimal, ",": thousand, "-": MINUS}))
+
+
+def unmarked(text: str) -> str:
+    """What ``marked`` was made of, without the marks between thousands."""
+    decimal, thousand = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
+    return text.replace(thousand, "").replace(decimal, ".").replace(MINUS, "-")
 
 
 def node_score(node: Node, places: int = 1) -> str:
