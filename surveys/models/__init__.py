@@ -11,6 +11,7 @@ from surveys.models.answer import (
 from surveys.models.assessment import (
     LARGEST_FLOOR,
     SMALLEST_FLOOR,
+    AnsweringTime,
     Assessment,
     ClosedActivity,
     NotApplicable,
@@ -20,20 +21,34 @@ from surveys.models.assessment import (
 from surveys.models.audit import AuditEvent
 from surveys.models.codes import CODE_LENGTH, public_code
 from surveys.models.decision import Decision, DecisionLetter, DecisionStatus, Letter
+from surveys.models.evidence import Evidence, EvidenceKind
 from surveys.models.invitation import Invitation, InvitationState
 from surveys.models.job import Job, JobState
+from surveys.models.mail import (
+    MOST_REMINDERS,
+    MailKind,
+    MailText,
+    Message,
+    MessageState,
+    Reminder,
+    ReminderState,
+)
 from surveys.models.member_invitation import MemberInvitation
 from surveys.models.model_version import ModelVersion
 from surveys.models.organisation import Department, Member, Organisation, Person, Role
 from surveys.models.release import Release, ReportFile, ReportKind
+from surveys.models.roster_import import RosterImport, RosterImportState
+from surveys.models.shared_link import DepartmentLink, HeadLink
 from surveys.models.user import User
 
 __all__ = [
     "CODE_LENGTH",
     "LARGEST_FLOOR",
+    "MOST_REMINDERS",
     "SMALLEST_FLOOR",
     "Answer",
     "AnswerCount",
+    "AnsweringTime",
     "Assessment",
     "AuditEvent",
     "ClosedActivity",
@@ -43,23 +58,35 @@ __all__ = [
     "DecisionLetter",
     "DecisionStatus",
     "Department",
+    "DepartmentLink",
+    "Evidence",
+    "EvidenceKind",
+    "HeadLink",
     "Invitation",
     "InvitationState",
     "Job",
     "JobState",
     "Letter",
+    "MailKind",
+    "MailText",
     "Member",
     "MemberInvitation",
+    "Message",
+    "MessageState",
     "ModelVersion",
     "NotApplicable",
     "Organisation",
     "Person",
     "Release",
+    "Reminder",
+    "ReminderState",
     "ReportFile",
     "ReportKind",
     "Response",
     "ResponseState",
     "Role",
+    "RosterImport",
+    "RosterImportState",
     "ScopeDepartment",
     "State",
     "User",

@@ -30,9 +30,9 @@ class State(models.TextChoices):
 class Assessment(models.Model):
     """``sponsor`` and ``introduction`` are the organisation's own words on the welcome page.
 
-    ``period`` is printed on the report. ``profile`` is one of the model's selections of items,
-    empty for all. ``scope_revision`` grows with each change of the scope, so that every process
-    knows when what it remembers of it is old.
+    ``contact`` is whom staff may ask, in mails and pages. ``period`` is printed on the report.
+    ``profile`` is one of the model's selections of items, empty for all. ``scope_revision`` grows
+    with each change of the scope, so that every process knows when what it remembers is old.
     """
 
     organisation = models.ForeignKey(
@@ -54,6 +54,10 @@ class Assessment(models.Model):
     counts_unsubmitted = models.BooleanField(default=True)
     asks_extended = models.BooleanField(default=False)
     scope_revision = models.PositiveIntegerField(default=1)
+    contact = models.CharField(max_length=200, blank=True)
+    earlier = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -143,3 +147,19 @@ class ClosedActivity(models.Model):
 
     def __str__(self) -> str:
         return self.activity
+
+
+class AnsweringTime(models.Model):
+    """How many took up to so many minutes from start to end: coarse, and never whose."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="times")
+    minutes = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "minutes"], name="answering_time_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes}: {self.n}"

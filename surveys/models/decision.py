@@ -21,15 +21,19 @@ class DecisionStatus(models.TextChoices):
 
 
 class Decision(models.Model):
+    """``level`` as it is written in files, empty where owners alone were decided."""
+
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="decisions")
     activity = models.CharField(max_length=LONGEST_CODE)
-    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.CharField(max_length=LONGEST_CODE, blank=True)
     reason = models.TextField(max_length=2000, blank=True)
     dissent = models.TextField(max_length=2000, blank=True)
     status = models.CharField(
         max_length=16, choices=DecisionStatus, default=DecisionStatus.PROPOSED
     )
     decided_on = models.DateField()
+    status_on = models.DateField(null=True, blank=True)
+    status_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [

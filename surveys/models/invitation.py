@@ -24,6 +24,11 @@ class InvitationState(models.TextChoices):
 class Invitation(models.Model):
     """``token_hash`` is the SHA-256 of the link's token; the token itself is never stored.
 
+    ``number`` is part of what the token is made of: a new number, a new link. ``answered_for`` is
+    set when somebody who has answered moves to another department or leaves: the answers stay
+    where they were given, while ``department`` and ``state`` change as they do for who has not
+    answered, so that no number tells the two apart.
+
     No times: closing writes these rows anew in an order of chance, without their hashes.
     """
 
@@ -34,6 +39,10 @@ class Invitation(models.Model):
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     state = models.CharField(max_length=16, choices=InvitationState, default=InvitationState.READY)
+    number = models.PositiveSmallIntegerField(default=0)
+    answered_for = models.ForeignKey(
+        Department, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     class Meta:

@@ -12,12 +12,29 @@ from surveys.models.user import User
 
 
 class Organisation(models.Model):
-    """The tenant: nothing of one organisation is ever shown to members of another."""
+    """The tenant: nothing of one organisation is ever shown to members of another.
+
+    ``work_days`` are digits, 1 for Monday; mails that need not go at once wait for these days,
+    from the hour ``work_from`` until ``work_until`` in the organisation's time zone. ``logo`` is a
+    PNG of our own making, never the bytes that came.
+    """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
+    work_days = models.CharField(max_length=7, default="12345")
+    work_from = models.PositiveSmallIntegerField(default=9)
+    work_until = models.PositiveSmallIntegerField(default=17)
+    logo = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(work_from__lt=models.F("work_until"), work_until__lte=24),
+                name="organisation_working_hours",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -34,6 +51,7 @@ class Department(models.Model):
     type = models.CharField(max_length=50, blank=True)
     head_name = models.CharField(max_length=200, blank=True)
     head_role = models.CharField(max_length=200, blank=True)
+    head_email = models.EmailField(max_length=254, blank=True)
     headcount = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -49,7 +67,11 @@ class Department(models.Model):
 
 
 class Person(models.Model):
-    """Somebody of the roster, who may be invited."""
+    """Somebody of the roster, who may be invited.
+
+    ``language`` is empty for the organisation's. ``no_reminders``: asked not to be reminded.
+    ``trouble`` says why mails do not reach the address, empty for as far as we know they do.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="people")
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="people")
@@ -57,6 +79,9 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(max_length=254, blank=True)
     role = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    no_reminders = models.BooleanField(default=False)
+    trouble = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints: ClassVar = [
