@@ -112,14 +112,44 @@ def read_departments(
 
     Raises FileError with every problem.
     """
-    text = _decoded(path)
-    _refuse_semicolons(path, text, DEPARTMENT_COLUMNS[:2])
-    rows = list(csv.reader(io.StringIO(text), strict=False))
-    header = [name.strip().lower() for name in rows[0]] if rows else []
-    _check_header(path, header)
     problems: list[AnswerProblem] = []
+    rows = read_rows(
+        path, columns=DEPARTMENT_COLUMNS, needed=DEPARTMENT_COLUMNS[:2], problems=problems
+    )
     departments: list[Department] = []
     marks: dict[tuple[str, str], str] = {}
+    for number, cells in rows:
+        reader = _DepartmentRow(number, cells, model, problems)
+        departments.append(reader.department())
+        marks |= reader.marks()
+    problems += _repeated_keys(departments, [number for number, _cells in rows])
+    if not departments and not problems:
+        problems.append(
+            _problem(2, "all", "there is no department below the header", "Add a row a department")
+        )
+    if problems:
+        raise FileError(str(path), problems)
+    return tuple(departments), marks
+
+
+def read_rows(
+    path: Path,
+    *,
+    columns: tuple[str, ...],
+    needed: tuple[str, ...],
+    problems: list[AnswerProblem],
+) -> list[tuple[int, dict[str, str]]]:
+    """Each filled row's number in the file, and its cells by column.
+
+    A row with too many cells is left out and noted in ``problems``. Raises FileError for a file
+    that is no such table.
+    """
+    text = _decoded(path)
+    _refuse_semicolons(path, text, needed)
+    rows = list(csv.reader(io.StringIO(text), strict=False))
+    header = [name.strip().lower() for name in rows[0]] if rows else []
+    _check_header(path, header, columns=columns, needed=needed)
+    found = []
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
@@ -133,18 +163,8 @@ def read_departments(
                 )
             )
             continue
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        reader = _DepartmentRow(number, cells, model, problems)
-        departments.append(reader.department())
-        marks |= reader.marks()
-    problems += _repeated_keys(departments, rows)
-    if not departments and not problems:
-        problems.append(
-            _problem(2, "all", "there is no department below the header", "Add a row a department")
-        )
-    if problems:
-        raise FileError(str(path), problems)
-    return tuple(departments), marks
+        found.append((number, dict(zip(header, (cell.strip() for cell in row), strict=False))))
+    return found
 
 
 def departments_in(frame: pd.DataFrame) -> tuple[Department, ...]:
@@ -333,22 +353,22 @@ def _refuse_semicolons(path: Path, text: str, columns: tuple[str, ...]) -> None:
             )
 
 
-def _check_header(path: Path, header: list[str]) -> None:
+def _check_header(
+    path: Path, header: list[str], *, columns: tuple[str, ...], needed: tuple[str, ...]
+) -> None:
     problems = [
-        _problem(
-            1, name, f"the header lacks {name}", f"Known columns: {','.join(DEPARTMENT_COLUMNS)}"
-        )
-        for name in DEPARTMENT_COLUMNS[:2]
+        _problem(1, name, f"the header lacks {name}", f"Known columns: {','.join(columns)}")
+        for name in needed
         if name not in header
     ]
     for name in header:
-        if name not in DEPARTMENT_COLUMNS:
+        if name not in columns:
             problems.append(
                 _problem(
                     1,
                     name[:60] or "(empty)",
                     "this column is unknown",
-                    _close(name, [*DEPARTMENT_COLUMNS]),
+                    _close(name, [*columns]),
                 )
             )
         elif header.count(name) > 1:
@@ -357,11 +377,10 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise FileError(str(path), problems)
 
 
-def _repeated_keys(departments: list[Department], rows: list[list[str]]) -> list[AnswerProblem]:
+def _repeated_keys(departments: list[Department], numbers: list[int]) -> list[AnswerProblem]:
     seen: dict[str, int] = {}
     problems = []
-    numbers = [n for n, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
-    for number, department in zip(numbers, departments, strict=False):
+    for number, department in zip(numbers, departments, strict=True):
         if department.key in seen:
             problems.append(
                 _problem(

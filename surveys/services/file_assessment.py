@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.utils import translation
+
 from readiness.core.activity_model import ActivityModel, load_model
-from readiness.core.assess import assess
+from readiness.core.assess import Round, assess
+from readiness.core.decisions import Decision, Evidence, SourceError
 from readiness.core.document import DocumentError
 from readiness.core.release import Release
 from readiness.core.scope import NO_CONFIDENTIALITY, Scope
 from readiness.core.tally import AnswerError, tally_answers
 from surveys.services.answer_files import FileError, departments_in, read_answers, read_departments
+from surveys.services.decision_files import SourceFile, read_decisions, read_evidence
 from surveys.services.model_files import find_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFiles:
+    """The files of one round, and when its answers were given."""
+
+    model_name: str
+    answers: Path
+    departments: Path | None = None
+    period: str | None = None
+    decisions: Path | None = None
+    evidence: Path | None = None
 
 
 class AssessmentRefused(Exception):  # noqa: N818 - reads as what happened
@@ -21,30 +39,90 @@ class AssessmentRefused(Exception):  # noqa: N818 - reads as what happened
 
 
 def assess_files(
+    files: RoundFiles,
     *,
-    model_name: str,
-    answers: Path,
-    departments: Path | None = None,
+    before: RoundFiles | None = None,
     floor: int | None = None,
     exact: bool = False,
     organisation: str | None = None,
-    period: str | None = None,
     profile: str | None = None,
 ) -> tuple[Release, ActivityModel]:
-    """Assess an answer file. Raises AssessmentRefused with every problem found."""
-    model = _model(model_name)
+    """Assess an answer file, and compare it with that of an earlier round.
+
+    Raises AssessmentRefused with every problem found in the first file that has one.
+    """
+    model = _model(files.model_name)
     floor = _floor(model, floor, exact=exact)
+    now, *earlier = (
+        _read(
+            each,
+            model=model if each is files else _model(each.model_name),
+            floor=floor,
+            organisation=organisation,
+            profile=profile,
+        )
+        for each in (files, before)
+        if each is not None
+    )
+    decided, seen = _read_sources(files)
+    try:
+        release = assess(
+            model=model,
+            scope=now.scope,
+            tally=now.tally,
+            exact=exact,
+            before=earlier[0] if earlier else None,
+            decisions=decided.entries,
+            evidence=seen.entries,
+        )
+    except SourceError as error:
+        raise _refusal_of_sources(error, decided, seen) from None
+    return release, model
+
+
+def _refusal_of_sources(
+    error: SourceError, decided: SourceFile[Decision], seen: SourceFile[Evidence]
+) -> AssessmentRefused:
+    told = [decided.error(error.decisions), seen.error(error.evidence)]
+    return AssessmentRefused(
+        "\n".join(_message(e.name, e.problems, e.total) for e in told if e.problems)
+    )
+
+
+def _read_sources(files: RoundFiles) -> tuple[SourceFile[Decision], SourceFile[Evidence]]:
+    """Decisions and evidence; empty where no file is named."""
+    try:
+        return (
+            read_decisions(files.decisions) if files.decisions else SourceFile(),
+            read_evidence(files.evidence) if files.evidence else SourceFile(),
+        )
+    except FileError as error:
+        raise AssessmentRefused(_message(error.name, error.problems, error.total)) from None
+
+
+def _read(
+    files: RoundFiles,
+    *,
+    model: ActivityModel,
+    floor: int,
+    organisation: str | None,
+    profile: str | None,
+) -> Round:
+    """What was asked, of whom, and the answers."""
+    _floor(model, floor, exact=False)
     _check_profile(model, profile)
     try:
-        frame = read_answers(answers)
+        frame = read_answers(files.answers)
         found, marks = (
-            read_departments(departments, model) if departments else (departments_in(frame), {})
+            read_departments(files.departments, model)
+            if files.departments
+            else (departments_in(frame), {})
         )
         scope = Scope(
             departments=found,
             floor=floor,
             organisation=organisation,
-            period=period,
+            period=files.period,
             not_applicable=marks,
             profile=profile,
         )
@@ -52,19 +130,27 @@ def assess_files(
     except FileError as error:
         raise AssessmentRefused(_message(error.name, error.problems, error.total)) from None
     except AnswerError as error:
-        raise AssessmentRefused(_message(str(answers), error.problems, error.total)) from None
-    return assess(model=model, scope=scope, tally=tally, exact=exact), model
+        text = _message(str(files.answers), error.problems, error.total)
+        raise AssessmentRefused(text) from None
+    return Round(model=model, scope=scope, tally=tally)
 
 
 def write_outputs(
     *,
     release: Release,
-    model: ActivityModel,
+    model_name: str,
     json: Path | None,
     pdf: Path | None,
     summary: Path | None,
+    language: str = "en",
 ) -> None:
-    """Write what is asked for. Raises AssessmentRefused for a place that cannot be written."""
+    """Write what is asked for, the documents in ``language``.
+
+    Raises AssessmentRefused for a place that cannot be written, or a language that we do not have.
+    """
+    if language not in dict(settings.LANGUAGES):
+        known = ", ".join(dict(settings.LANGUAGES))
+        raise AssessmentRefused(f"--language {language}: reports are written in {known}")
     for path in (json, pdf, summary):
         if path is not None and not path.parent.is_dir():
             raise AssessmentRefused(f"{path}: there is no folder {path.parent}. Make it first")
@@ -73,7 +159,8 @@ def write_outputs(
     if json is not None:
         write_file(json, release.to_json().encode())
     if pdf is not None or summary is not None:
-        _write_reports(release, model, pdf, summary)
+        with translation.override(language):
+            _write_reports(release, _model(model_name, language), pdf, summary)
 
 
 def _write_reports(
@@ -99,10 +186,10 @@ def write_file(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _model(name: str) -> ActivityModel:
+def _model(name: str, language: str | None = None) -> ActivityModel:
     path = find_model(name)
     try:
-        return load_model(path)
+        return load_model(path, language)
     except DocumentError as error:
         raise AssessmentRefused(
             "\n".join(f"{path}, {problem}" for problem in error.problems)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from surveys import queries
 from surveys.models import Assessment, Release, State, User
-from surveys.services import audit, drawing
+from surveys.services import audit, drawing, sources
 from surveys.services.assessments import IllegalTransition
-from surveys.services.drawing import Inputs
+from surveys.services.drawing import Before, Inputs
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import read_scope
 
@@ -77,4 +77,20 @@ def _locked(assessment: Assessment) -> Assessment:
 
 
 def _inputs(locked: Assessment) -> Inputs:
-    return Inputs(scope=read_scope(locked), counts=queries.tally(locked))
+    return Inputs(
+        scope=read_scope(locked),
+        counts=queries.tally(locked),
+        decisions=sources.decisions_of(locked),
+        evidence=sources.evidence_of(locked),
+        before=_before(locked.earlier),
+    )
+
+
+def _before(earlier: Assessment | None) -> Before | None:
+    if earlier is None:
+        return None
+    return Before(
+        model=earlier.model_version.text,
+        scope=read_scope(earlier),
+        counts=queries.tally(earlier),
+    )

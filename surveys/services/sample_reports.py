@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from surveys.services.file_assessment import assess_files, write_file, write_outputs
+from surveys.services.file_assessment import RoundFiles, assess_files, write_file, write_outputs
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLES = PROJECT / "readiness" / "data" / "sample"
 STAMP = ".made-from"
+MODEL = "social-media-readiness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +59,15 @@ def make_reports(out: Path) -> Iterator[tuple[Path, bool]]:
 
 def _make(sample: Sample, out: Path) -> list[Path]:
     folder = SAMPLES / sample.folder
-    release, model = assess_files(
-        model_name="social-media-readiness",
+    files = RoundFiles(
+        model_name=MODEL,
         answers=folder / "answers.csv",
         departments=folder / "departments.csv",
-        organisation=sample.organisation,
         period=sample.period,
     )
+    release, _model = assess_files(files, organisation=sample.organisation)
     report, summary, figures = (out / name for name in sample.files)
-    write_outputs(release=release, model=model, json=figures, pdf=report, summary=summary)
+    write_outputs(release=release, model_name=MODEL, json=figures, pdf=report, summary=summary)
     return [report, summary, figures]
 
 

@@ -382,6 +382,49 @@ def test_whatever_the_small_department_answers_figures_stay_byte_identical(tmp_p
     assert before.count('"executive_board"') > 0
 
 
+def test_an_earlier_round_is_compared_with_the_same_departments_and_model(capsys):
+    options = {"departments": PLANTED / "departments.csv", "before": PLANTED / "answers.csv"}
+    data = run(capsys, PLANTED / "answers.csv", before_period="spring", **options)
+    change = data["change"]
+    assert (change["model"], change["period"]) == (data["model"], "spring")
+    assert change["groups"] == [group["key"] for group in data["groups"]]
+    overall = change["nodes"][0]
+    assert (overall["before"], overall["change"]) == (data["nodes"][0]["score"], 0.0)
+    assert run(capsys, PLANTED / "answers.csv", departments=options["departments"]) == data | {
+        "change": None
+    }
+
+
+def test_an_earlier_round_has_its_own_departments_and_model(tmp_path, departments, capsys):
+    rows = "".join(f"{d}{i},{d},MON-1-Q1,{i % 3}\n" for d in ("it", "sales") for i in range(6))
+    path = answers(tmp_path, HEADER + rows)
+    other = tmp_path / "before.csv"
+    other.write_text("key,name,type,group\nsales,Sales,sales,x\nit,IT,it,x\n")
+    data = run(
+        capsys,
+        path,
+        departments=departments,
+        before=path,
+        before_departments=other,
+        before_model="social-media-readiness-0.4.0",
+    )
+    assert data["change"]["groups"] == []
+    assert data["change"]["nodes"][0]["not_comparable"] == ["groups"]
+
+
+def test_a_bad_file_of_the_earlier_round_is_named(tmp_path, departments):
+    good = answers(tmp_path, HEADER + "a,sales,MON-1-Q1,2\n")
+    bad = answers(tmp_path, HEADER + "a,sales,MON-1-Q1,7\n", name="before.csv")
+    said = refusal(good, departments=departments, before=bad)
+    assert said.startswith(f"{bad}, row 2, column value: “7” is not an answer to MON-1-Q1.")
+
+
+@pytest.mark.parametrize("option", ["departments", "model", "period"])
+def test_what_is_said_of_an_earlier_round_needs_its_answers(option):
+    said = refusal(PLANTED / "answers.csv", **{f"before_{option}": "x"})
+    assert said == f"--before-{option}: name the answers of the earlier round: --before"
+
+
 def test_json_goes_to_a_file_in_one_step(tmp_path):
     out = tmp_path / "results.json"
     call_command("assess", MODEL, PLANTED / "answers.csv", json=str(out))

@@ -7,8 +7,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.services.file_assessment import AssessmentRefused, assess_files, write_outputs
+from surveys.services.file_assessment import (
+    AssessmentRefused,
+    RoundFiles,
+    assess_files,
+    write_outputs,
+)
 from surveys.services.model_files import UnknownModel
+
+BEFORE = {
+    "before_departments": "--before-departments",
+    "before_model": "--before-model",
+    "before_period": "--before-period",
+}
 
 
 class Command(BaseCommand):
@@ -31,6 +42,17 @@ class Command(BaseCommand):
             help="CSV: key,name,type,invited,group,head,hours,authority,headcount,na",
         )
         parser.add_argument(
+            "--decisions",
+            type=Path,
+            help="CSV of a workshop's decisions: activity,level,accountable,responsible,consulted,"
+            "informed,reason,decided_on (and dissent,status,status_on,status_by)",
+        )
+        parser.add_argument(
+            "--evidence",
+            type=Path,
+            help="CSV of interviews and documents: activity,kind,level,by,reason,seen_on",
+        )
+        parser.add_argument(
             "--floor", type=int, help="minimum group size, 5 to 10 (1: answers need no protection)"
         )
         parser.add_argument(
@@ -38,7 +60,21 @@ class Command(BaseCommand):
         )
         parser.add_argument("--profile", help="assess only this selection of the model's items")
         parser.add_argument("--organisation", help="its name, for the report")
+        parser.add_argument(
+            "--language", default="en", help="of the report and the summary, such as de"
+        )
         parser.add_argument("--period", help="when the answers were given, for the report")
+        parser.add_argument(
+            "--before",
+            type=Path,
+            metavar="ANSWERS",
+            help="answers of an earlier round; the JSON then says what changed",
+        )
+        parser.add_argument(
+            "--before-departments", type=Path, help="its departments (default: those of this round)"
+        )
+        parser.add_argument("--before-model", help="its model (default: that of this round)")
+        parser.add_argument("--before-period", help="when its answers were given")
         parser.add_argument(
             "--json", metavar="OUT", help="write every figure as JSON (- for standard output)"
         )
@@ -50,23 +86,22 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Assess and write what was asked for."""
         try:
-            release, model = assess_files(
-                model_name=options["model"],
-                answers=options["answers"],
-                departments=options["departments"],
+            release, _model = assess_files(
+                _files(options),
+                before=_files_before(options),
                 floor=options["floor"],
                 exact=options["exact"],
                 organisation=options["organisation"],
-                period=options["period"],
                 profile=options["profile"],
             )
             to_stdout = options["json"] == "-"
             write_outputs(
                 release=release,
-                model=model,
+                model_name=options["model"],
                 json=Path(options["json"]) if options["json"] and not to_stdout else None,
                 pdf=options["pdf"],
                 summary=options["summary"],
+                language=options["language"],
             )
             if to_stdout:
                 self.stdout.write(release.to_json(), ending="")
@@ -74,3 +109,29 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for lead in release.questions:
             self.stderr.write(f"{lead.code}: {lead.verdict} {lead.lead or '-'}")
+
+
+def _files(options: dict[str, Any]) -> RoundFiles:
+    return RoundFiles(
+        model_name=options["model"],
+        answers=options["answers"],
+        departments=options["departments"],
+        period=options["period"],
+        decisions=options["decisions"],
+        evidence=options["evidence"],
+    )
+
+
+def _files_before(options: dict[str, Any]) -> RoundFiles | None:
+    """The earlier round to compare with, if one is named; what it does not name is as now."""
+    if options["before"] is None:
+        for name, option in BEFORE.items():
+            if options[name] is not None:
+                raise CommandError(f"{option}: name the answers of the earlier round: --before")
+        return None
+    return RoundFiles(
+        model_name=options["before_model"] or options["model"],
+        answers=options["before"],
+        departments=options["before_departments"] or options["departments"],
+        period=options["before_period"],
+    )
