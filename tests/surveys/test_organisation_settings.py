@@ -1,0 +1,149 @@
+"""What an organisation is called, where and when it works, and its logo of our own making."""
+
+import io
+
+import pytest
+from PIL import Image, ImageFile, PngImagePlugin
+
+from surveys.models import AuditEvent, Organisation
+from surveys.services import organisation_settings
+from surveys.services.organisation_settings import LogoRefused, remade
+from surveys.services.scopes import scope_of
+from tests import cast
+from tests.factories import assessment, organisation
+
+pytestmark = pytest.mark.django_db
+
+SENT = {
+    "name": "Acme & Sons",
+    "time_zone": "Europe/Berlin",
+    "language": "de",
+    "work_days": ["5", "1", "2"],
+    "work_from": "8",
+    "work_until": "16",
+}
+
+
+@pytest.fixture
+def of():
+    return organisation("Acme")
+
+
+@pytest.fixture
+def carla(of):
+    return cast.carla(of)
+
+
+def at(of):
+    return f"/console/{of.code}/settings/"
+
+
+def picture(size=(900, 300), kind="PNG", mode="RGB", **more):
+    out = io.BytesIO()
+    Image.new(mode, size, 100).save(out, kind, **more)
+    out.name = f"logo.{kind.lower()}"
+    out.seek(0)
+    return out
+
+
+def opened(content):
+    return Image.open(io.BytesIO(content))
+
+
+def test_all_settings_are_saved_and_noted(of, carla):
+    assert carla.post(at(of), SENT).status_code == 302
+    of.refresh_from_db()
+    assert (of.name, of.time_zone, of.language) == ("Acme & Sons", "Europe/Berlin", "de")
+    assert (of.work_days, of.work_from, of.work_until, of.logo) == ("125", 8, 16, None)
+    assert AuditEvent.objects.get().what == "organisation settings"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
+        {"language": "xx"},
+        {"work_days": []},
+        {"work_days": ["8"]},
+        {"work_from": "16"},
+        {"work_until": "25"},
+        {"work_from": "-1"},
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_saved(of, carla, wrong):
+    answer = carla.post(at(of), SENT | wrong)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.text
+    assert Organisation.objects.get(pk=of.pk).name == "Acme"
+
+
+def test_a_new_name_is_what_reports_say_from_now_on(of, carla):
+    made = assessment(of)
+    assert scope_of(made).organisation == "Acme"
+    carla.post(at(of), SENT)
+    made.refresh_from_db()
+    made.organisation.refresh_from_db()
+    assert scope_of(made).organisation == "Acme & Sons"
+
+
+def test_a_logo_is_made_anew_shown_and_removed(of, carla):
+    assert carla.get(f"/console/{of.code}/logo.png").status_code == 404
+    assert carla.post(at(of), SENT | {"logo": picture(kind="JPEG")}).status_code == 302
+    shown = carla.get(f"/console/{of.code}/logo.png")
+    assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert (opened(shown.content).size, opened(shown.content).format) == ((400, 133), "PNG")
+    assert carla.post(at(of), SENT).status_code == 302
+    assert carla.get(f"/console/{of.code}/logo.png").status_code == 200
+    assert carla.post(at(of), SENT | {"remove_logo": "on"}).status_code == 302
+    assert carla.get(f"/console/{of.code}/logo.png").status_code == 404
+
+
+def test_nothing_of_the_file_is_kept_but_what_is_seen():
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Author", "secret")
+    exif = Image.Exif()
+    exif[0x010E] = "secret"
+    exif[0x0112] = 6  # lies on its side
+    with_text = remade(picture(pnginfo=told))
+    turned = remade(picture((100, 50), "JPEG", exif=exif))
+    clear = remade(picture((50, 50), "PNG", "RGBA", dpi=(300, 300), icc_profile=b"secret"))
+    for content in (with_text, turned, clear):
+        assert b"secret" not in content
+        assert opened(content).info == {}
+    assert opened(turned).size == (50, 100)
+    assert remade(io.BytesIO(picture().read() + b"<script>secret</script>")).find(b"secret") == -1
+
+
+def refused(content):
+    with pytest.raises(LogoRefused) as error:
+        remade(io.BytesIO(content))
+    return error.value.reason
+
+
+def test_what_is_no_picture_or_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    for content in (svg, b"", b"%PDF-1.7", picture(kind="BMP").read(), picture(kind="TIFF").read()):
+        assert refused(content) == "kind"
+    assert refused(picture().read()[:200]) == "kind"
+    assert refused(b"\x89PNG\r\n\x1a\n" + b"x" * organisation_settings.LARGEST_FILE) == "large"
+    bomb = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    assert refused(bomb.getvalue()) == "pixels"
+    assert refused(picture((5000, 5000), mode="L").read()) == "pixels"
+
+
+def test_a_refused_logo_changes_nothing_else_and_says_what_to_do(of, carla):
+    svg = io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    svg.name = "logo.png"
+    answer = carla.post(at(of), SENT | {"logo": svg})
+    assert answer.status_code == 422
+    assert "Save the logo as PNG and choose it again." in answer.text
+    assert Organisation.objects.get(pk=of.pk).name == "Acme"
+
+
+def test_only_consultants_change_settings(of):
+    assert cast.cora(of).post(at(of), SENT).status_code == 403
+    assert cast.erin(of).get(f"/console/{of.code}/logo.png").status_code == 403
