@@ -1,14 +1,11 @@
 """Personal links: made, opened, made anew, taken back.
 
-A token is the assessment's code and 192 random bits. It is returned once, when it is made; the
-database holds its SHA-256 only.
+What a token is made of: ``tokens``. The database holds its SHA-256 only.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +26,9 @@ from surveys.models import (
     User,
 )
 from surveys.services import audit
+from surveys.services.tokens import hash_of, token_of
 
 __all__ = [
-    "AlreadyAnswered",
     "AssessmentNotOpen",
     "Issued",
     "LinkExpired",
@@ -41,14 +38,17 @@ __all__ = [
     "create",
     "create_all",
     "invite_everybody",
+    "is_current",
     "mark_sent",
     "open_link",
     "renew",
     "revoke",
+    "show",
+    "token_for",
 ]
 
-SECRET_BYTES = 24
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}", re.ASCII)
+AT_ONCE = 500
 TAKES_LINKS = (State.DRAFT, State.OPEN, State.PAUSED)
 
 
@@ -56,13 +56,9 @@ class NotInScope(Exception):  # noqa: N818 - reads as what happened
     """The department takes no part in the assessment."""
 
 
-class AlreadyAnswered(Exception):  # noqa: N818 - reads as what happened
-    """The invitation was answered; nothing can be changed about it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """An invitation and its token, which cannot be had again."""
+    """An invitation and its token."""
 
     invitation: Invitation
     token: str
@@ -93,10 +89,44 @@ def invite_everybody(*, assessment: Assessment, user: User | None, now: datetime
         Assessment.objects.select_for_update().get(pk=assessment.pk)
         people = list(queries.people_without_link(assessment))
         issued = create_all(assessment=assessment, people=people)
-        for invitation in queries.invitations_without_link(assessment):
-            issued.append(Issued(invitation=invitation, token=renew(invitation=invitation)))
+        issued += _renew_all(list(queries.invitations_without_link(assessment)), assessment)
         audit.note("links", assessment=assessment, user=user, now=now, details=str(len(issued)))
     return issued
+
+
+def token_for(invitation: Invitation) -> str:
+    """What the link of the invitation holds, as long as the site's secret key is the same."""
+    return token_of(
+        code=invitation.assessment.code,
+        kind="invitation",
+        key=invitation.key,
+        number=invitation.number,
+    )
+
+
+def is_current(invitation: Invitation) -> bool:
+    """Whether ``token_for`` gives the link that was handed out.
+
+    It does not after closing, under another secret key, or for a link of an older version of ours.
+    """
+    return invitation.token_hash == hash_of(token_for(invitation))
+
+
+def show(*, invitation: Invitation, user: User | None, now: datetime) -> str:
+    """The link's token once more, for who hands it out by hand; that it was shown is noted.
+
+    Raises LinkRevoked, LinkExpired, or LinkUnknown where only a new link can be shown.
+    """
+    if invitation.state == InvitationState.REVOKED:
+        raise LinkRevoked
+    if invitation.assessment.state not in TAKES_LINKS:
+        raise LinkExpired(invitation.assessment)
+    # Of an answered one there is nothing to say that differs from the others.
+    if invitation.state != InvitationState.ANSWERED and not is_current(invitation):
+        raise LinkUnknown
+    audit.note("link shown", assessment=invitation.assessment, user=user, now=now,
+               details=str(invitation.person or invitation.department))  # fmt: skip
+    return token_for(invitation)
 
 
 def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:
@@ -108,7 +138,7 @@ def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:
         raise LinkUnknown
     code = token[:CODE_LENGTH]
     invitation = (
-        queries.invitations().filter(token_hash=_hash(token), assessment__code=code).first()
+        queries.invitations().filter(token_hash=hash_of(token), assessment__code=code).first()
     )
     if invitation is None:
         assessment = queries.assessment_by_code(code)
@@ -122,26 +152,31 @@ def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:
 def renew(*, invitation: Invitation) -> str:
     """A new token; the old link and its cookies end, what was answered stays.
 
-    Raises AlreadyAnswered, LinkRevoked or LinkExpired.
+    Also of one that was answered: who asks for a new link must not learn that. Raises LinkRevoked
+    or LinkExpired.
     """
     with transaction.atomic():
         locked = _locked(invitation)
-        token = _token(locked.assessment)
-        locked.token_hash = _hash(token)
-        locked.save(update_fields=["token_hash"])
+        locked.number += 1
+        token = token_for(locked)
+        locked.token_hash = hash_of(token)
+        locked.save(update_fields=["number", "token_hash"])
     return token
 
 
 def revoke(*, invitation: Invitation) -> None:
-    """Take a link back; answers that were started over it are deleted.
+    """Take a link back; answers that were started over it are deleted, those sent are counted.
 
-    Raises AlreadyAnswered, LinkRevoked or LinkExpired.
+    Looks the same for both, so that nobody learns who has answered. Raises LinkRevoked or
+    LinkExpired.
     """
     with transaction.atomic():
         locked = _locked(invitation)
+        if locked.state == InvitationState.ANSWERED and locked.answered_for_id is None:
+            locked.answered_for = locked.department
         Response.objects.filter(invitation=locked).delete()
         locked.state = InvitationState.REVOKED
-        locked.save(update_fields=["state"])
+        locked.save(update_fields=["state", "answered_for"])
 
 
 def mark_sent(*, assessment: Assessment) -> int:
@@ -161,12 +196,24 @@ def _create(
         raise NotInScope
     issued = []
     for department, person in invited:
-        token = _token(assessment)
-        invitation = Invitation(
-            assessment=assessment, department=department, person=person, token_hash=_hash(token)
-        )
+        invitation = Invitation(assessment=assessment, department=department, person=person)
+        token = token_for(invitation)
+        invitation.token_hash = hash_of(token)
         issued.append(Issued(invitation=invitation, token=token))
-    Invitation.objects.bulk_create([each.invitation for each in issued])
+    Invitation.objects.bulk_create([each.invitation for each in issued], batch_size=AT_ONCE)
+    return issued
+
+
+def _renew_all(invited: list[Invitation], assessment: Assessment) -> list[Issued]:
+    """New links for those whose links ended at closing."""
+    issued = []
+    for invitation in invited:
+        invitation.assessment = assessment
+        invitation.number += 1
+        token = token_for(invitation)
+        invitation.token_hash = hash_of(token)
+        issued.append(Issued(invitation=invitation, token=token))
+    Invitation.objects.bulk_update(invited, ["number", "token_hash"], batch_size=AT_ONCE)
     return issued
 
 
@@ -174,16 +221,6 @@ def _locked(invitation: Invitation) -> Invitation:
     locked = queries.invitations().select_for_update(of=("self",)).get(pk=invitation.pk)
     if locked.state == InvitationState.REVOKED:
         raise LinkRevoked
-    if locked.state == InvitationState.ANSWERED:
-        raise AlreadyAnswered
     if locked.assessment.state not in TAKES_LINKS:
         raise LinkExpired(locked.assessment)
     return locked
-
-
-def _token(assessment: Assessment) -> str:
-    return assessment.code + secrets.token_urlsafe(SECRET_BYTES)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,8 @@
-"""Personal links: made once, shown once, renewed, taken back."""
+"""Invitations: who has a link, how its mail stands, send, show, make anew, take back."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,67 +10,129 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.access import SETS_UP, Assessment, get_assessment, get_scoped_invitation
-from surveys.services import console, invitations
+from surveys.forms.messages import ShownForm
+from surveys.services import invitations, outbox, outbox_pages
 from surveys.services.addresses import absolute
 from surveys.views.members import for_members
 
 WHY_NOT: dict[type[Exception], Promise] = {
-    invitations.AlreadyAnswered: _("This link cannot be changed any more."),
-    invitations.LinkRevoked: _("This link was taken back before."),
-    invitations.LinkExpired: _("The assessment is closed; its links have ended."),
+    invitations.LinkRevoked: gettext_lazy("This link was taken back before."),
+    invitations.LinkExpired: gettext_lazy("The assessment is closed; its links have ended."),
+    invitations.LinkUnknown: gettext_lazy(
+        "This link is of an earlier version of the program and cannot be shown again. "
+        "Make a new one; the old one then ends."
+    ),
+    outbox.NoMailServer: gettext_lazy(
+        "No mail server is set up here, so nothing was sent. Show the links and hand them out in "
+        "another way, or ask whoever runs this site."
+    ),
+    outbox.NoAddress: gettext_lazy(
+        "This person has no e-mail address. Show the link, or use a department's link."
+    ),
 }
 REFUSALS = tuple(WHY_NOT)
+SHOW = (
+    ("", gettext_lazy("Everybody")),
+    ("unsent", gettext_lazy("No mail yet")),
+    ("problems", gettext_lazy("Problems")),
+    ("no-address", gettext_lazy("No e-mail address")),
+)
 
 
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
-    """Who was invited; on POST links for everybody who has none, which are shown this once."""
+    """Who was invited; on POST links for everybody who has none."""
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
-    made, refusal = [], None
-    if request.method == "POST":
-        try:
-            issued = invitations.invite_everybody(
-                assessment=assessment,
-                user=request.user,  # type: ignore[arg-type]  # signed in
-                now=timezone.now(),
-            )
-        except REFUSALS as error:
-            refusal = WHY_NOT[type(error)]
-        else:
-            made = [
-                {
-                    "name": each.invitation.person.name if each.invitation.person else "",
-                    "department": each.invitation.department.name,
-                    "address": _address(each.token),
-                }
-                for each in issued
-            ]
-    page = _page(assessment) | {"made": made, "refusal": refusal}
-    return render(request, "console/links.html", page, status=409 if refusal else 200)
+    if request.method != "POST":
+        return render(request, "console/links.html", _page(request, assessment))
+
+    def make(**who: Any) -> None:  # noqa: ANN401 - user and now
+        number = len(invitations.invite_everybody(assessment=assessment, **who))
+        said = ngettext("%(n)s link is made.", "%(n)s links are made.", number)
+        messages.success(request, said % {"n": number})
+
+    return _done(request, assessment, make)
+
+
+@for_members
+@require_POST
+def send_all(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
+    """Mails to everybody who has none yet."""
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
+
+    def send(**who: Any) -> None:  # noqa: ANN401 - user and now
+        number = outbox.queue_all(assessment=assessment, **who)
+        said = ngettext(
+            "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number
+        )
+        messages.success(request, said % {"n": number})
+
+    return _done(request, assessment, send)
+
+
+@for_members
+@require_POST
+def send(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
+    """The mail to one person, once more."""
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
+    invitation = get_scoped_invitation(assessment, key)
+
+    def again(*, user: Any, now: Any) -> None:  # noqa: ANN401, ARG001 - as the others
+        outbox.queue_invitation(invitation=invitation, now=now)
+        name = invitation.person.name if invitation.person else ""
+        messages.success(request, _("The mail to %(name)s is on its way.") % {"name": name})
+
+    return _done(request, assessment, again)
+
+
+@for_members
+@require_POST
+def show(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
+    """One link, to be handed out by hand; who looks is noted."""
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
+    invitation = get_scoped_invitation(assessment, key)
+    return _shown(
+        request,
+        assessment,
+        lambda **who: (invitation, invitations.show(invitation=invitation, **who)),
+    )
 
 
 @for_members
 @require_POST
 def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
-    """A new link, shown this once; the old one ends."""
+    """A new link; the old one ends."""
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
-    try:
-        token = invitations.renew(invitation=invitation)
-    except REFUSALS as error:
-        page = _page(assessment) | {"refusal": WHY_NOT[type(error)]}
-        return render(request, "console/links.html", page, status=409)
-    made = {
-        "name": invitation.person.name if invitation.person else "",
-        "department": invitation.department.name,
-        "address": _address(token),
-    }
-    return render(request, "console/links.html", _page(assessment) | {"made": [made]})
+    return _shown(
+        request,
+        assessment,
+        lambda **_who: (invitation, invitations.renew(invitation=invitation)),
+    )
+
+
+@for_members
+@require_POST
+def file(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
+    """All links as CSV, for a mail merge; who makes it is noted."""
+    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
+    text = outbox_pages.links_file(
+        assessment,
+        address_of=_address,
+        user=request.user,  # type: ignore[arg-type]  # signed in
+        now=timezone.now(),
+    )
+    return HttpResponse(
+        text.encode("utf-8-sig"),  # or spreadsheets take it for another encoding
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="links.csv"'},
+    )
 
 
 @for_members
@@ -78,35 +142,55 @@ def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
     if request.method == "POST":
-        try:
+
+        def take(**_who: Any) -> None:  # noqa: ANN401 - as the others
             invitations.revoke(invitation=invitation)
-        except REFUSALS as error:
-            page = _page(assessment) | {"refusal": WHY_NOT[type(error)]}
-            return render(request, "console/links.html", page, status=409)
-        messages.success(request, _("The link is taken back."))
-        return redirect("console:links", organisation, code)
-    page = _page(assessment) | {
-        "name": invitation.person.name if invitation.person else invitation.department.name
+            messages.success(request, _("The link is taken back."))
+
+        return _done(request, assessment, take)
+    page = {
+        "organisation": assessment.organisation,
+        "assessment": assessment,
+        "name": invitation.person.name if invitation.person else invitation.department.name,
     }
     return render(request, "console/revoke.html", page)
 
 
-@for_members
-@require_POST
-def sent(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
-    """Note that the links made so far were sent."""
-    assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
-    invitations.mark_sent(assessment=assessment)
-    messages.success(request, _("Noted: all links were sent."))
-    return redirect("console:links", organisation, code)
+def _done(request: HttpRequest, assessment: Assessment, do: Callable[..., None]) -> HttpResponse:
+    """Back to the list, or the list with what stood in the way."""
+    try:
+        do(user=request.user, now=timezone.now())
+    except REFUSALS as error:
+        return _refused(request, assessment, error)
+    return redirect("console:links", assessment.organisation.code, assessment.code)
 
 
-def _page(assessment: Assessment) -> dict[str, object]:
+def _shown(request: HttpRequest, assessment: Assessment, do: Callable[..., Any]) -> HttpResponse:
+    try:
+        invitation, token = do(user=request.user, now=timezone.now())
+    except REFUSALS as error:
+        return _refused(request, assessment, error)
+    name = invitation.person.name if invitation.person else invitation.department.name
+    made = {"name": name, "department": invitation.department.name, "address": _address(token)}
+    page = _page(request, assessment) | {"made": made}
+    return render(request, "console/links.html", page)
+
+
+def _refused(request: HttpRequest, assessment: Assessment, error: Exception) -> HttpResponse:
+    page = _page(request, assessment) | {"refusal": WHY_NOT[type(error)]}
+    return render(request, "console/links.html", page, status=409)
+
+
+def _page(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    form = ShownForm(request.GET, choices=SHOW)
     return {
         "organisation": assessment.organisation,
         "assessment": assessment,
-        "links": console.links_of(assessment),
-        "without": console.people_without_link(assessment),
+        "form": form,
+        "asked": form.asked,
+        "page": outbox_pages.links_page(assessment, page=form.page_number, **form.asked),
+        "sending": outbox_pages.sending(),
+        "here": "links",
     }
 
 

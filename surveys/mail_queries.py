@@ -1,0 +1,181 @@
+"""What is read of mails and reminders. Nothing here says who has answered."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from surveys.models import (
+    Assessment,
+    Invitation,
+    InvitationState,
+    Job,
+    JobState,
+    MailKind,
+    Message,
+    MessageState,
+    Organisation,
+    Reminder,
+    ReminderState,
+    State,
+)
+
+Messages = QuerySet[Message]
+
+TO_RESPONDENTS = (MailKind.INVITATION, MailKind.REMINDER)
+"""These wait until the assessment is open; the others may go before."""
+NOT_SHOWN_BY_ROW = MailKind.REMINDER
+"""Who gets a reminder has not answered: reminders are shown in numbers alone."""
+UNDER_WAY = (MessageState.WAITING, MessageState.SENDING)
+PROBLEMS = (MessageState.FAILED, MessageState.RETURNED)
+
+
+def messages() -> QuerySet[Message]:
+    """With all that rendering one needs, in one SQL."""
+    return Message.objects.select_related(
+        "assessment__organisation",
+        "assessment__model_version",
+        "person__department",
+        "invitation__department",
+    ).defer("assessment__model_version__text")
+
+
+def due(now: datetime) -> QuerySet[Message]:
+    """What may leave now, oldest first."""
+    early = ~Q(kind__in=TO_RESPONDENTS) | Q(copy=True)
+    return Message.objects.filter(
+        Q(assessment__state=State.OPEN)
+        | early & Q(assessment__state__in=(State.DRAFT, State.PAUSED)),
+        state=MessageState.WAITING,
+        not_before__lte=now,
+    ).order_by("not_before", "pk")
+
+
+def sent_since(moment: datetime) -> int:
+    return Message.objects.filter(sent_at__gt=moment).count()
+
+
+def message_by_code(code: str) -> Message | None:
+    return messages().filter(code=code).first()
+
+
+def shown_messages(assessment: Assessment) -> QuerySet[Message]:
+    """Those that may be shown one by one: problems first, then the newest. No trial copies."""
+    first = Case(When(state__in=PROBLEMS, then=Value(0)), default=Value(1))
+    return (
+        Message.objects.filter(assessment=assessment, copy=False)
+        .exclude(kind=NOT_SHOWN_BY_ROW)
+        .select_related("person__department")
+        .annotate(place=first)
+        .order_by("place", "-pk")
+    )
+
+
+def message_counts(assessment: Assessment) -> dict[tuple[str, str], int]:
+    """(kind, state) to how many, without trial copies."""
+    rows = (
+        Message.objects.filter(assessment=assessment, copy=False)
+        .values_list("kind", "state")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return {(kind, state): n for kind, state, n in rows}
+
+
+def failed(assessment: Assessment) -> QuerySet[Message]:
+    return Message.objects.filter(assessment=assessment, state=MessageState.FAILED, copy=False)
+
+
+def _mail_of_invitation() -> QuerySet[Message]:
+    """The mails with the link of an invitation, newest first; what was cancelled is none."""
+    return (
+        Message.objects.filter(invitation=OuterRef("pk"), kind=MailKind.INVITATION, copy=False)
+        .exclude(state=MessageState.CANCELLED)
+        .order_by("-pk")
+    )
+
+
+def personal_invitations(assessment: Assessment) -> QuerySet[Invitation]:
+    """Of people with a name, and ``mail``: how the newest mail with the link stands."""
+    return (
+        Invitation.objects.filter(assessment=assessment, person__isnull=False)
+        .select_related("assessment", "department", "person")
+        .annotate(mail=Subquery(_mail_of_invitation().values("state")[:1]))
+        .order_by("department__name", "person__name", "key")
+    )
+
+
+def to_be_invited(assessment: Assessment) -> QuerySet[Invitation]:
+    """With a working address and no mail yet. Also who has answered: the number tells nothing."""
+    return (
+        Invitation.objects.filter(
+            ~Exists(_mail_of_invitation()),
+            assessment=assessment,
+            person__isnull=False,
+            person__trouble="",
+        )
+        .exclude(state=InvitationState.REVOKED)
+        .exclude(person__email="")
+        .select_related("person")
+    )
+
+
+def to_be_reminded(
+    assessment: Assessment, *, now: datetime, rest: timedelta
+) -> QuerySet[Invitation]:
+    """Who has a link and has not answered, can be reached, and was left alone for ``rest``."""
+    lately = Message.objects.filter(
+        Q(state__in=UNDER_WAY) | Q(sent_at__gt=now - rest),
+        invitation=OuterRef("pk"),
+        kind__in=TO_RESPONDENTS,
+        copy=False,
+    )
+    return (
+        Invitation.objects.filter(
+            ~Exists(lately),
+            assessment=assessment,
+            state__in=(InvitationState.READY, InvitationState.SENT),
+            token_hash__isnull=False,
+            person__isnull=False,
+            person__trouble="",
+            person__no_reminders=False,
+        )
+        .exclude(person__email="")
+        .select_related("person")
+        .order_by("key")
+    )
+
+
+def reminders(assessment: Assessment) -> dict[int, Reminder]:
+    return {each.number: each for each in Reminder.objects.filter(assessment=assessment)}
+
+
+def due_reminders(now: datetime) -> QuerySet[Reminder]:
+    """Approved ones of open assessments whose time has come."""
+    return Reminder.objects.filter(
+        state=ReminderState.APPROVED, due_at__lte=now, assessment__state=State.OPEN
+    ).select_related("assessment__organisation")
+
+
+def outbox_job_exists() -> bool:
+    """Whether the outbox is being worked on, or will be."""
+    active = (JobState.WAITING, JobState.RUNNING)
+    return Job.objects.filter(kind="mail", state__in=active).exists()
+
+
+def waiting_for_server() -> Job | None:
+    """The job that sends mails, where it waits because the mail server does not take any."""
+    held_up = Job.objects.filter(kind="mail", state__in=(JobState.WAITING, JobState.RUNNING))
+    return held_up.exclude(error="").first()
+
+
+def people_with_trouble(organisation: Organisation, assessment: Assessment) -> int:
+    """How many people in the assessment's departments have an address that does not work."""
+    people = organisation.people.filter(department__in=assessment.scope.values("department"))
+    return people.exclude(trouble="").count()
+
+
+def people_without_address(organisation: Organisation, assessment: Assessment) -> int:
+    people = organisation.people.filter(department__in=assessment.scope.values("department"))
+    return people.filter(email="").count()
