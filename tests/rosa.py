@@ -9,7 +9,6 @@ PAGES = (
     *("pages/you/", "pages/MON-1/", "pages/MON-2/", "pages/from-now-on/", "pages/CND-3-Q1/"),
     *("overview/", "check/", "later/"),
 )
-HTMX = {"HX-Request": "true"}
 
 
 class Rosa:
@@ -34,7 +33,7 @@ class Rosa:
 
     def save(self, question, value, revision=0):
         sent = {question: value, f"{question}.revision": revision}
-        return self.post(f"answers/{question}/", sent, headers=HTMX)
+        return self.post(f"answers/{question}/", sent)
 
     @property
     def stored(self):

@@ -231,6 +231,12 @@ def _template(question: Question) -> str:
     return "select" if question.as_select else "radios"
 
 
+def normalised(text: str) -> str:
+    """A comment as the form of the page would take it, so that the two never differ."""
+    clean: str = forms.CharField(required=False).clean(text)
+    return clean
+
+
 def read_revision(sent: str | None) -> int:
     """The revision that a page was made with; anything that is none counts as a new answer."""
     text = sent or ""

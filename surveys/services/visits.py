@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,8 +10,12 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from surveys.access import visit_key
 from surveys.models import Assessment, Invitation, InvitationState
-from surveys.services.model_versions import model_of
+from surveys.services import lengths
+from surveys.services.asking import everything
+from surveys.services.languages import Foreign, foreign
+from surveys.services.model_versions import in_words
 from surveys.services.scopes import scope_of
 
 __all__ = [
@@ -20,9 +25,11 @@ __all__ = [
     "Word",
     "clock_of",
     "glossary_of",
+    "has_page",
     "is_answered",
     "promise_of",
     "visit_of",
+    "words_of",
 ]
 
 HEADLINES = {
@@ -33,12 +40,18 @@ HEADLINES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What stands at the top and bottom of every page."""
+    """What stands at the top and bottom of every page.
+
+    ``key`` is the name under which the browser keeps what belongs to this visit. ``foreign`` is the
+    language of the questions where they are not there in that of the page.
+    """
 
     code: str
+    key: str
     organisation: str
     department: str
     sponsor: str
+    foreign: Foreign | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +65,8 @@ class Promise:
     """What the respondent is told before starting.
 
     ``together`` names the departments whose answers are shown with this one's; ``owners`` says
-    whether people are asked who looks after what.
+    whether people are asked who looks after what. ``minutes`` is what answering takes, and
+    ``most_minutes`` what it takes those who are asked most.
     """
 
     title: str
@@ -65,15 +79,19 @@ class Promise:
     floor: int
     together: tuple[str, ...]
     counts_unsubmitted: bool
+    minutes: int
+    most_minutes: int
 
 
 def visit_of(invitation: Invitation) -> Visit:
     assessment = invitation.assessment
     return Visit(
         code=assessment.code,
+        key=visit_key(invitation),
         organisation=assessment.organisation.name,
         department=invitation.department.name,
         sponsor=assessment.sponsor,
+        foreign=foreign(in_words(assessment)),
     )
 
 
@@ -84,7 +102,7 @@ def is_answered(invitation: Invitation) -> bool:
 def promise_of(invitation: Invitation) -> Promise:
     """No SQL once warm."""
     assessment = invitation.assessment
-    model = model_of(assessment)
+    model = in_words(assessment)
     words = model.questionnaire
     return Promise(
         title=assessment.title,
@@ -105,12 +123,31 @@ def promise_of(invitation: Invitation) -> Promise:
         floor=assessment.floor,
         together=_together(invitation),
         counts_unsubmitted=assessment.counts_unsubmitted,
+        minutes=lengths.minutes_of(assessment),
+        most_minutes=lengths.longest_of(assessment),
     )
 
 
 def glossary_of(assessment: Assessment) -> tuple[Word, ...]:
-    words = model_of(assessment).questionnaire.glossary
+    words = in_words(assessment).questionnaire.glossary
     return tuple(Word(term=word.term, meaning=word.meaning) for word in words)
+
+
+def has_page(assessment: Assessment, slug: str) -> bool:
+    """Whether somebody is asked such a page, though perhaps not this person."""
+    model = in_words(assessment)
+    return slug in model.activities or slug in model.items
+
+
+def words_of(assessment: Assessment, sent: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Questions and answers in words, of what was sent when nothing could be saved any more."""
+    questions = everything(in_words(assessment))
+    names = {each.key: each.name for each in scope_of(assessment).departments}
+    return tuple(
+        (questions[code].text, questions[code].texts.get(value) or names.get(value) or value)
+        for code, value in sent.items()
+        if value and code in questions
+    )
 
 
 def clock_of(assessment: Assessment, now: datetime) -> str:

@@ -1,22 +1,28 @@
 """A page of questions, and the saving of one answer as soon as it is chosen."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys.forms.respondent import COMMENT, PageForm, read_revision
+from surveys.forms.respondent import COMMENT, CONSENT, PageForm, normalised, read_revision
 from surveys.services import answers, visits
 from surveys.services.answers import Conflict, RevisionConflict
 from surveys.services.questionnaire import Page, Question, Questionnaire, progress
 from surveys.services.visits import Invitation
-from surveys.views.refusals import for_respondent
+from surveys.views.refusals import (
+    NOT_ASKED,
+    NOT_OFFERED,
+    TOO_LONG,
+    for_respondent,
+    refuse,
+)
 from surveys.views.respondent import CHECK, address, read_clock
 
 Given = dict[str, tuple[str, int]]
@@ -29,6 +35,9 @@ def page(request: HttpRequest, invitation: Invitation, slug: str) -> HttpRespons
     given = answers.answers_of(invitation)
     questionnaire = answers.questionnaire_of(invitation, given)
     asked = questionnaire.pages.get(slug)
+    if asked is None and visits.has_page(invitation.assessment, slug):
+        # Led here by a page that was made before the person said what they do.
+        return redirect("respondent:overview", invitation.assessment.code)
     if asked is None:
         raise Http404
     form = PageForm(
@@ -49,34 +58,58 @@ def page(request: HttpRequest, invitation: Invitation, slug: str) -> HttpRespons
 @require_POST
 @for_respondent
 def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpResponse:
-    """Store one answer. A script shows what comes back beside it; a browser goes to the page."""
-    value = request.POST.get(question, "")
-    revision = read_revision(request.POST.get(f"{question}.revision")) + 1
+    """Store one answer for a script, and say back which revision is stored and when."""
+    value, revision = request.POST.get(question, ""), _next_revision(request, question)
     now = timezone.now()
-    context: Context = {
-        "visit": visits.visit_of(invitation),
-        "code": question,
-        "revision": revision - 1,
-    }
     try:
         answers.save_answer(
             invitation=invitation, question=question, value=value, revision=revision, now=now
         )
     except answers.UnknownQuestion:
-        raise Http404 from None
+        return refuse(request, NOT_ASKED)
     except answers.UnknownValue:
-        return render(request, "respondent/saved.html", context, status=422)
+        return refuse(request, NOT_OFFERED)
     except RevisionConflict as conflict:
-        # The old revision stays on the page: only "Keep my choice here" overwrites.
-        context |= _both(invitation, conflict.stored, value)
-        return render(request, "respondent/saved.html", context, status=409)
-    clock = visits.clock_of(invitation.assessment, now)
-    if not request.headers.get("HX-Request"):
-        shown = _find(invitation, question)[0]
-        return redirect(address(invitation, shown.slug, saved=clock))
-    context |= {"revision": revision, "saved": clock}
-    # By far the most frequent answer of all: without what templates of pages are given.
-    return HttpResponse(render_to_string("respondent/saved.html", context))
+        stored = conflict.stored
+        text = _find(invitation, question).texts.get(stored.value, "")
+        return _conflict(stored, {question: stored.value}, text)
+    return _acknowledged(invitation, revision, now)
+
+
+@require_POST
+@for_respondent
+def comment(request: HttpRequest, invitation: Invitation, activity: str) -> HttpResponse:
+    """Store a comment for a script, as ``save`` does an answer."""
+    text, consent = request.POST.get(COMMENT, ""), bool(request.POST.get(CONSENT))
+    revision = _next_revision(request, COMMENT)
+    try:
+        _save_comment(invitation, activity, (normalised(text), consent, revision))
+    except answers.UnknownQuestion:
+        return refuse(request, NOT_ASKED)
+    except answers.UnknownValue:
+        return refuse(request, NOT_OFFERED)
+    except answers.TooLong:
+        return refuse(request, TOO_LONG)
+    except RevisionConflict as conflict:
+        draft = answers.comments_of(invitation)[activity]
+        fields = {COMMENT: draft.text, CONSENT: "on" if draft.consent else ""}
+        return _conflict(conflict.stored, fields, draft.text)
+    return _acknowledged(invitation, revision, timezone.now())
+
+
+def _next_revision(request: HttpRequest, name: str) -> int:
+    return read_revision(request.POST.get(f"{name}.revision")) + 1
+
+
+def _acknowledged(invitation: Invitation, revision: int, now: datetime) -> HttpResponse:
+    words = _("Saved %(saved)s") % {"saved": visits.clock_of(invitation.assessment, now)}
+    return JsonResponse({"revision": revision, "saved": words})
+
+
+def _conflict(stored: Conflict, fields: dict[str, str], text: str) -> HttpResponse:
+    """What is stored instead: the fields that would show it, and its words."""
+    other = {"fields": fields, "text": text, "revision": stored.revision}
+    return JsonResponse({"other": other}, status=HTTPStatus.CONFLICT)
 
 
 def _save_page(invitation: Invitation, asked: Page, form: PageForm, *, cleared: str) -> HTTPStatus:
@@ -124,18 +157,6 @@ def _comment(invitation: Invitation, asked: Page) -> tuple[str, bool, int] | Non
     return (draft.text, draft.consent, draft.revision) if draft else ("", False, 0)
 
 
-def _both(invitation: Invitation, stored: Conflict, value: str) -> Context:
-    """The answer that is stored and the one that came now, in words."""
-    shown, question = _find(invitation, stored.question)
-    return {
-        "slug": shown.slug,
-        "question": question,
-        "newer": stored.revision,
-        "other": question.texts.get(stored.value) or _("no answer"),
-        "mine": question.texts.get(value) or _("no answer"),
-    }
-
-
 def _two_windows(texts: dict[str, str], stored: Conflict, mine: str) -> str:
     words = {
         "other": texts.get(stored.value, stored.value) or _("no answer"),
@@ -148,31 +169,41 @@ def _two_windows(texts: dict[str, str], stored: Conflict, mine: str) -> str:
     return text % words
 
 
-def _find(invitation: Invitation, code: str) -> tuple[Page, Question]:
+def _find(invitation: Invitation, code: str) -> Question:
     questionnaire = answers.questionnaire_of(invitation, answers.answers_of(invitation))
     if code not in questionnaire.questions:
         raise Http404
-    return questionnaire.page_of[code], questionnaire.questions[code]
+    return questionnaire.questions[code]
 
 
 def _next(
     request: HttpRequest, invitation: Invitation, questionnaire: Questionnaire, asked: Page
 ) -> str:
-    """Where a saved page leads: on, or back to the check page it was opened from."""
-    code = invitation.assessment.code
-    origin = CHECK if request.POST.get("from") == CHECK else ""
-    clock = visits.clock_of(invitation.assessment, timezone.now())
+    """Where a saved page leads: on, or to itself where an answer was cleared."""
     cleared = request.POST.get("clear", "")
     if cleared in questionnaire.questions:
-        again = address(invitation, asked.slug, **{"from": origin, "cleared": "yes"})
+        again = address(invitation, asked.slug, **{"from": _origin(request), "cleared": "yes"})
         return f"{again}#{questionnaire.questions[cleared].html_id}"
-    if origin:
-        back = reverse("respondent:check", args=[code], query={"saved": clock})
+    clock = visits.clock_of(invitation.assessment, timezone.now())
+    return _onward(request, invitation, questionnaire, asked, saved=clock)
+
+
+def _onward(
+    request: HttpRequest,
+    invitation: Invitation,
+    questionnaire: Questionnaire,
+    asked: Page,
+    **query: str,
+) -> str:
+    """What follows the page, or the check page where it was opened from there."""
+    code = invitation.assessment.code
+    if _origin(request):
+        back = reverse("respondent:check", args=[code], query=query)
         return f"{back}#row-{asked.questions[0].html_id}"
     following = questionnaire.neighbour(asked, 1)
     if following:
-        return address(invitation, following.slug, saved=clock)
-    return reverse("respondent:overview", args=[code], query={"saved": clock})
+        return address(invitation, following.slug, **query)
+    return reverse("respondent:overview", args=[code], query=query)
 
 
 def _back(request: HttpRequest, invitation: Invitation, before: Page | None) -> str:
@@ -212,6 +243,9 @@ def _context(
         "answering": True,
         "page": asked,
         "where": where,
+        "onward": _onward(request, invitation, questionnaire, asked),
+        # What is answered here may change which pages follow, so the server is asked.
+        "decides": asked is questionnaire.about_you,
         "back": _back(request, invitation, questionnaire.neighbour(asked, -1)),
         "came_from": _origin(request),
         "glossary": visits.glossary_of(invitation.assessment),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,10 +17,18 @@ from surveys.access import (
     LinkRevoked,
     LinkUnknown,
     get_invitation,
+    read_visit_key,
+    visit_key,
 )
 from surveys.services.answers import AlreadySubmitted, NotStarted
+from surveys.services.visits import is_answered, words_of
+from surveys.views import pace
+from surveys.views.language import speak_for
 
 View = Callable[..., HttpResponse]
+
+VISIT = "Readiness-Visit"
+"""Marks a page that the device may keep to bridge a time without network, and whose it is."""
 
 
 class Refusal(NamedTuple):
@@ -104,6 +112,28 @@ CSRF = Refusal(
 )
 
 
+NOT_ASKED = Refusal(
+    404,
+    _("This is not asked here"),
+    _("The questions have changed since the page was opened."),
+    _("Not saved: this question is not asked any more."),
+)
+NOT_OFFERED = Refusal(
+    422,
+    _("There is a problem"),
+    _("Choose one of the answers offered here."),
+    _("Not saved: this is not one of the answers offered here."),
+)
+TOO_LONG = Refusal(
+    422,
+    _("There is a problem"),
+    _("Write at most 2,000 characters."),
+    _("Not saved: write at most 2,000 characters."),
+)
+SCRIPTS = ("respondent:save", "respondent:comment")
+"""Addresses that only scripts ask: they are told in a line, which they show where it belongs."""
+
+
 def refusal_of(error: Exception) -> Refusal:
     match error:
         case LinkRevoked():
@@ -116,12 +146,12 @@ def refusal_of(error: Exception) -> Refusal:
             return NO_COOKIE
 
 
-def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refuse(request: HttpRequest, refusal: Refusal, **shown: Any) -> HttpResponse:  # noqa: ANN401 - of a template
     """The whole page, or one line where a script asked."""
-    template = "not_saved" if _from_script(request) else "refusal"
-    return render(
-        request, f"respondent/{template}.html", {"refusal": refusal}, status=refusal.status
-    )
+    if _from_script(request):
+        return JsonResponse({"refused": str(refusal.short)}, status=refusal.status)
+    context = {"refusal": refusal, **shown}
+    return render(request, "respondent/refusal.html", context, status=refusal.status)
 
 
 def for_respondent(view: View) -> View:
@@ -136,9 +166,13 @@ def for_respondent(view: View) -> View:
     def wrapper(request: HttpRequest, code: str, **named: str) -> HttpResponse:
         try:
             invitation = get_invitation(request, code, now=timezone.now())
+            speak_for(request, invitation.assessment.organisation)
             response = view(request, invitation, **named)
+            if request.method == "GET" and not is_answered(invitation):
+                pace.go_on(request, response, code, now=timezone.now())
+                response.headers.setdefault(VISIT, visit_key(invitation))
         except (LinkUnknown, LinkRevoked, LinkExpired, AssessmentNotOpen) as error:
-            response = refuse(request, refusal_of(error))
+            response = _refuse_with_what_was_entered(request, error, code)
         except NotStarted:
             response = _elsewhere(request, NOT_STARTED, "respondent:welcome", code)
         except AlreadySubmitted:
@@ -154,8 +188,22 @@ def _elsewhere(request: HttpRequest, refusal: Refusal, name: str, code: str) -> 
     return refuse(request, refusal) if _from_script(request) else redirect(name, code)
 
 
+def _refuse_with_what_was_entered(
+    request: HttpRequest, error: Exception, code: str
+) -> HttpResponse:
+    """The page shows again what it was sent, and what this device keeps of the visit."""
+    typed: list[tuple[Any, str]] = []
+    assessment = getattr(error, "assessment", None)
+    if assessment is not None and request.method == "POST" and not _from_script(request):
+        typed += words_of(assessment, request.POST)
+        if comment := request.POST.get("comment"):
+            typed.append((_("Your comment"), comment))
+    key = read_visit_key(request, code)
+    return refuse(request, refusal_of(error), typed=typed, key=key)
+
+
 def _from_script(request: HttpRequest) -> bool:
-    return bool(request.headers.get("HX-Request"))
+    return bool(request.resolver_match and request.resolver_match.view_name in SCRIPTS)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's

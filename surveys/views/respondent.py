@@ -1,7 +1,7 @@
 """The respondent's way: link, welcome, pages of questions, overview, check, thank-you."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +20,13 @@ from surveys.access import (
     LinkUnknown,
     cookie_name,
 )
-from surveys.services import answers, visits
+from surveys.services import answers, more_questions, visits
 from surveys.services.invitations import open_link
 from surveys.services.questionnaire import Question, Questionnaire, progress
 from surveys.services.visits import Invitation
-from surveys.views.refusals import UNKNOWN, for_respondent, refusal_of, refuse
+from surveys.views import pace
+from surveys.views.language import begin_in
+from surveys.views.refusals import UNKNOWN, VISIT, for_respondent, refusal_of, refuse
 
 CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]", re.ASCII)
 CHECK = "check"
@@ -50,6 +52,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+    begin_in(response, request, invitation)
     return response
 
 
@@ -85,29 +88,35 @@ def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa
     if any(value for value, _revision in given.values()):
         return redirect("respondent:overview", code)
     slug = next(iter(answers.questionnaire_of(invitation, given).pages), None)
-    return (
+    first = (
         redirect("respondent:page", code, slug) if slug else redirect("respondent:overview", code)
     )
+    pace.begin(first, code, now=timezone.now())
+    return first
 
 
 @require_safe
 @for_respondent
 def overview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    questionnaire, values = _asked_and_given(invitation)
+    given = answers.answers_of(invitation)
+    questionnaire, values = _asked_and_given(invitation, given)
     rows = [
         {
             "section": section,
             "progress": progress(section.questions, values),
-            "slug": _first_left(section.questions, questionnaire, values) or section.pages[0].slug,
+            "slug": (
+                _first_left(section.questions, questionnaire, values)
+                or {"slug": section.pages[0].slug}
+            )["slug"],
         }
         for section in questionnaire.sections
     ]
-    left = _first_left(questionnaire.questions.values(), questionnaire, values)
     context = {
         "rows": rows,
         "you": progress(questionnaire.about_you.questions, values),
         "total": progress(questionnaire.questions.values(), values),
-        "next": questionnaire.pages[left] if left else None,
+        "next": _first_left(questionnaire.questions.values(), questionnaire, values),
+        "more": more_questions.offer_of(invitation, given),
         "saved": read_clock(request),
     }
     return _page(request, invitation, "overview", context, answering=True)
@@ -118,8 +127,11 @@ def overview(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def later(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     questionnaire, values = _asked_and_given(invitation)
     total = progress(questionnaire.questions.values(), values)
-    context = {"total": total, "promise": visits.promise_of(invitation)}
-    return _page(request, invitation, "later", context)
+    context = {"total": total, "promise": visits.promise_of(invitation), "keeps": True}
+    response = _page(request, invitation, "later", context)
+    # Who leaves may leave a shared device: it keeps no page of the visit, only what is not sent.
+    response.headers[VISIT] = ""
+    return response
 
 
 @require_safe
@@ -147,6 +159,7 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         sections.insert(0, {"title": "", "pages": [about_you]})
     context = {
         "sections": sections,
+        "next": _first_left(questionnaire.questions.values(), questionnaire, values),
         "total": progress(questionnaire.questions.values(), values),
         "promise": visits.promise_of(invitation),
         "saved": read_clock(request),
@@ -156,10 +169,13 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 @require_POST
 @for_respondent
-def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - as all views
+def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Final. A second click finds it submitted and is shown the same thanks."""
-    answers.submit(invitation=invitation, now=timezone.now())
-    return redirect("respondent:thanks", invitation.assessment.code)
+    code, now = invitation.assessment.code, timezone.now()
+    answers.submit(invitation=invitation, now=now, seconds=pace.taken(request, code, now=now))
+    response = redirect("respondent:thanks", code)
+    pace.forget(response, code)
+    return response
 
 
 @require_safe
@@ -197,19 +213,22 @@ def _page(
     return render(request, f"respondent/{name}.html", context)
 
 
-def _asked_and_given(invitation: Invitation) -> tuple[Questionnaire, dict[str, str]]:
-    given = answers.answers_of(invitation)
+def _asked_and_given(
+    invitation: Invitation, given: Mapping[str, tuple[str, int]] | None = None
+) -> tuple[Questionnaire, dict[str, str]]:
+    given = answers.answers_of(invitation) if given is None else given
     values = {question: value for question, (value, _revision) in given.items() if value}
     return answers.questionnaire_of(invitation, given), values
 
 
 def _first_left(
     questions: Iterable[Question], questionnaire: Questionnaire, values: dict[str, str]
-) -> str | None:
-    """The page of the first question without an answer."""
+) -> dict[str, str] | None:
+    """Where the first question without an answer is: its page and its place there."""
     for question in questions:
         if question.code not in values and not question.of:
-            return questionnaire.page_of[question.code].slug
+            page = questionnaire.page_of[question.code]
+            return {"slug": page.slug, "html_id": question.html_id}
     return None
 
 

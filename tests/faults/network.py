@@ -1,0 +1,242 @@
+"""Whole visits over a network that loses three in ten requests and three in ten replies.
+
+`make faults` makes twenty of them, tests/journeys/test_bad_network.py one. Whatever a page says is
+saved is compared with the database at that moment; at the end so is every answer.
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Error
+
+from tests.dropping import BadNetwork
+
+LOST = 0.3
+PATIENCE = 600  # seconds for a visit, on a busy machine
+TWICE = 0.2  # of the answers are changed at once
+COMMENT = "Ask the press office"
+CHOICES = """(box) => [...box.querySelectorAll('input[type="radio"], option')]
+  .map((choice) => choice.value).filter(Boolean)"""
+CHOOSE = """(box, value) => {
+  const list = box.querySelector("select");
+  if (list) {
+    list.value = value;
+    list.dispatchEvent(new Event("change", {bubbles: true}));
+  } else [...box.querySelectorAll("input")].find((radio) => radio.value === value).click();
+}"""
+SAVED = """() => [...document.querySelectorAll("[data-answer]")]
+  .filter((box) => box.querySelector(".mark").dataset.kind === "saved")
+  .map((box) => [box.dataset.answer,
+                 (box.querySelector(":checked") ?? box.querySelector("select")).value])"""
+WHOLE = "() => { try { return Boolean(pages && answers && sender) } catch { return false } }"
+
+
+OURS = "#device, form.actions, .sent"
+
+
+class Outcome(NamedTuple):
+    """``claims``: how often a page said of an answer that it was saved; ``false_claims`` were not.
+
+    ``lost`` were chosen last and are not stored so, ``invented`` were never chosen.
+    """
+
+    answers: int
+    claims: int
+    false_claims: list
+    lost: list
+    invented: list
+    responses: int
+    passed: int
+    lost_requests: int
+    lost_replies: int
+    seconds: float
+
+
+class Visit:
+    """Somebody who answers everything, however often the network fails."""
+
+    def __init__(self, page, network, link, invitation, seed):
+        self.page, self.network, self.link, self.invitation = page, network, link, invitation
+        self.chance = random.Random(seed)  # noqa: S311 - not a secret
+        self.chosen, self.done, self.claims, self.false_claims = {}, set(), 0, []
+
+    def run(self):
+        began = time.monotonic()
+        while not self.page.url.endswith("/thanks/"):
+            if time.monotonic() > began + PATIENCE:
+                said = self.page.locator("#device, .mark").all_inner_texts()
+                raise TimeoutError(self.page.url, [text for text in said if text])
+            try:
+                self.step()
+            except Error as error:
+                if "closed" in str(error):
+                    raise
+        return self.outcome(time.monotonic() - began)
+
+    def step(self):
+        """Whatever the page that is open asks for."""
+        where = self.page.url
+        # A page of the browser's own, or one of ours that says that something was not found.
+        if not where.startswith(self.network.url) or not self.page.locator(OURS).count():
+            self.page.goto(self.network.url + self.link)
+        elif "/pages/" in where:
+            self.answer(where)
+        elif where.split("?")[0].endswith("/overview/"):
+            # To the next question without an answer, or to the check page when none is left.
+            self.leave(".actions .btn-primary", where)
+        else:
+            if self.page.locator("form.send").count():
+                self.wait_for_scripts()
+            self.leave("form.actions button, form.send button", where)
+
+    def wait_for_scripts(self):
+        """A page that came without all of its scripts works, but looks broken: load it anew."""
+        while self.page.locator("#device").count() and not self.page.evaluate(WHOLE):
+            self.page.reload()
+
+    def answer(self, where):
+        self.wait_for_scripts()
+        slug = where.split("/pages/")[1].split("/")[0]
+        if slug not in self.done:
+            for box in self.page.locator("[data-answer]").element_handles():
+                self.choose(box)
+                if self.chance.random() < TWICE:
+                    self.choose(box)
+            self.done.add(slug)
+        self.leave(".page-form .actions button", where)
+
+    def choose(self, box):
+        value = self.chance.choice(box.evaluate(CHOICES))
+        self.chosen[box.get_attribute("data-answer")] = value
+        box.evaluate(CHOOSE, value)
+        self.page.wait_for_timeout(self.chance.choice((0, 20, 150, 400)))
+        self.compare()
+
+    def compare(self):
+        """What the page says is saved must be stored; the page is looked at first."""
+        shown, rows = self.page.evaluate(SAVED), stored(self.invitation)
+        self.claims += len(shown)
+        self.false_claims += [claim for claim in shown if rows.get(claim[0]) != claim[1]]
+
+    def leave(self, button, where):
+        self.page.locator(button).first.click()
+        for _ in range(60):
+            self.page.wait_for_timeout(100)
+            if self.page.url != where:
+                self.page.wait_for_load_state()
+                return
+            if self.page.locator("[data-answer]").count():
+                self.compare()
+
+    def outcome(self, seconds):
+        from surveys.models import Answer, Response
+
+        # Sending cut the tie, so there is one visit to an assessment.
+        of = Response.objects.filter(assessment=self.invitation.assessment)
+        rows = dict(Answer.objects.filter(response__in=of).values_list("question", "value"))
+        return Outcome(
+            answers=len(self.chosen),
+            claims=self.claims,
+            false_claims=self.false_claims,
+            lost=[(q, v, rows.get(q)) for q, v in self.chosen.items() if rows.get(q) != v],
+            invented=sorted(set(rows) - set(self.chosen)),
+            responses=of.count(),
+            passed=self.network.passed,
+            lost_requests=self.network.lost_requests,
+            lost_replies=self.network.lost_replies,
+            seconds=round(seconds, 1),
+        )
+
+
+def stored(invitation):
+    from surveys.models import Answer
+
+    rows = Answer.objects.filter(response__assessment=invitation.assessment)
+    return dict(rows.values_list("question", "value"))
+
+
+def visit(page, server_url, seed):
+    """One visit to an assessment of its own."""
+    from tests.factories import assessment, invite_with_token
+
+    issued = invite_with_token(assessment())
+    with BadNetwork(server_url, requests=LOST, replies=LOST, seed=seed) as network:
+        return Visit(page, network, f"/r/{issued.token}", issued.invitation, seed).run()
+
+
+def problems(outcome):
+    """What of the promise is not kept."""
+    checks = {
+        f"not stored: {outcome.lost}": outcome.lost,
+        f"never chosen: {outcome.invented}": outcome.invented,
+        f"said to be saved: {outcome.false_claims}": outcome.false_claims,
+        f"{outcome.responses} responses": outcome.responses != 1,
+        "nothing was lost on the way": not (outcome.lost_requests and outcome.lost_replies),
+        "no page ever said that it saved": not outcome.claims,
+    }
+    return [problem for problem, applies in checks.items() if applies]
+
+
+@contextmanager
+def browser(folder):
+    from playwright.sync_api import sync_playwright
+
+    from tests.journeys.conftest import FLAGS, PHONE, chromium
+
+    with sync_playwright() as started:
+        context = started.chromium.launch_persistent_context(
+            folder,
+            executable_path=chromium(),
+            headless=True,
+            args=list(FLAGS),
+            viewport={"width": PHONE[0], "height": PHONE[1]},
+        )
+        context.set_default_timeout(10_000)
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visits", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.databases import default_database, make_tables, sqlite
+
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="readiness-faults-") as folder:
+        database = sqlite(Path(folder))
+        make_tables(database)
+        with default_database(database):
+            server = LiveServer("127.0.0.1")
+            for seed in range(given.seed, given.seed + given.visits):
+                with browser(f"{folder}/profile{seed}") as page:
+                    outcome = visit(page, server.url, seed)
+                wrong = problems(outcome)
+                failed = failed or bool(wrong)
+                print(f"visit {seed}: {'; '.join(wrong) or 'nothing lost'}   {outcome}")  # noqa: T201 - a command
+                sys.stdout.flush()
+            server.stop()
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    import django
+    from django.conf import settings
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "readiness.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    django.setup()
+    main()
