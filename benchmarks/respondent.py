@@ -1,12 +1,14 @@
 """How much a respondent's page and a save cost, beside the least this stack can do.
 
     .venv/bin/python benchmarks/respondent.py [--database sqlite|postgresql] [--clients 1 16 64]
-        [--rounds 7] [--requests 60] [--reports]
+        [--rounds 7] [--requests 60] [--visits 4 16] [--reports]
 
 Goals 1 and 2 of the project's notes on performance. Every floor is measured in the same run, in
 turns with ours: first in one process without a network, as CPU time per request, then over HTTP on
 server processes as in production, as requests a second. Ratios hold where absolute times drift.
-``--reports`` also measures saves while two reports are made. Nothing here passes or fails.
+Then whole visits, from the link to the thanks, beside as many bare pages and upserts (``--visits``
+clients at once). ``--reports`` also measures saves while two reports are made. Nothing here passes
+or fails.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import contextlib
 import gzip
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -47,6 +50,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=60, help="each round, in one process")
     parser.add_argument("--over-http", type=int, default=256, help="requests each round, over HTTP")
+    parser.add_argument("--visits", type=int, nargs="*", default=[4, 16])
     parser.add_argument("--reports", action="store_true")
     options = parser.parse_args()
     options.rounds = max(5, options.rounds)
@@ -90,6 +94,9 @@ def measure(*, rounds: int, requests: int) -> None:
     )
     compare("Answer page", visit.page, "plain template loop", visit.plain_page, rounds, requests)
     compare("Saving one answer", visit.save, "bare upsert view", visit.bare_save, rounds, requests)
+    whole = WholeVisit(3 + rounds, visit)
+    name = f"Whole visit, {len(whole.sheets)} pages and {whole.stored - 2} answers"
+    compare(name, whole.visit, "as many bare pages and upserts", whole.bare_visit, rounds, 1)
     visit.report_weights()
 
 
@@ -120,10 +127,32 @@ def measure_over_http(options: argparse.Namespace, folder: Path) -> None:
                 )
                 load = os.getloadavg()[0]
                 print(f"{clients:3} clients, {name}: {found}   load {load:.1f}", flush=True)
+        for clients in options.visits:
+            measure_visits(server, made, clients, rounds=options.rounds)
         if options.reports:
             measure_beside_reports(server, lines[:64], rounds=3, requests=options.over_http)
         for line in lines:
             line.close()
+
+
+def measure_visits(server: Server, assessment: Any, clients: int, *, rounds: int) -> None:  # noqa: ANN401 - Django is not set up yet
+    """Two visits of each client in a round, in turns with as many of the floor."""
+    from benchmarks.over_http import compared
+    from benchmarks.visits import Visitor, visitors
+
+    each = 2
+    coming = visitors(server, assessment, clients, each * (rounds + 1))
+    found = compared(
+        coming, Visitor.visit, Visitor.bare_visit, rounds=rounds, requests=each * clients
+    )
+    asked = sum(len(sheet.answers) for sheet in coming[0].sheets)
+    print(
+        f"{clients:3} clients, whole visits of {len(coming[0].sheets)} pages and {asked} answers: "
+        f"{found}   load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+    for one in coming:
+        one.close()
 
 
 def measure_beside_reports(
@@ -230,20 +259,51 @@ class Visit:
 
     def report_weights(self) -> None:
         page = self.client.get(f"{self.base}pages/MON-1/").content
-        files = [
-            ROOT / "static/vendor/bootstrap/bootstrap.min.css",
-            ROOT / "static/css/readiness.css",
-            ROOT / "static/css/respondent.css",
-            ROOT / "static/js/autosave.js",
-            ROOT / "static/js/focus.js",
-            ROOT / "static/img/mark.svg",
-            htmx(),
-        ]
-        later, first = zipped(page), sum(zipped(file.read_bytes()) for file in files)
+        later, first = zipped(page), sum(zipped(file.read_bytes()) for file in files_of(page))
         print(
             f"Weight, gzip: first visit {(first + later) / 1000:.1f} kB (goal 60), "
             f"each page after {later / 1000:.1f} kB (goal 12)"
         )
+
+
+class WholeVisit:
+    """From the link to the thanks, each time by somebody else."""
+
+    def __init__(self, times: int, bare: Visit) -> None:
+        from benchmarks.visits import REST, plan
+        from tests.factories import assessment, invite, invite_with_token
+
+        made = assessment()
+        self.base, self.bare = f"/r/{made.code}/", bare
+        self.sheets = plan(invite(made))
+        self.tokens = iter([invite_with_token(made).token for _ in range(times)])
+        self.read = len(self.sheets) + REST
+        self.stored = sum(len(sheet.answers) for sheet in self.sheets) + 2
+
+    def visit(self) -> None:
+        from django.test import Client
+
+        client = Client()
+        assert client.get(f"/r/{next(self.tokens)}").status_code == 302
+        client.get(self.base)
+        client.post(f"{self.base}start/")
+        for sheet in self.sheets:
+            client.get(f"{self.base}pages/{sheet.slug}/")
+            for code, value in sheet.answers.items():
+                sent = {code: value, f"{code}.revision": "0"}
+                assert client.post(f"{self.base}answers/{code}/", sent).status_code == 200
+            revisions = {f"{code}.revision": "1" for code in sheet.answers}
+            client.post(f"{self.base}pages/{sheet.slug}/", sheet.answers | revisions)
+        client.get(f"{self.base}overview/")
+        client.get(f"{self.base}check/")
+        client.post(f"{self.base}submit/")
+        assert client.get(f"{self.base}thanks/").status_code == 200
+
+    def bare_visit(self) -> None:
+        for _ in range(self.read):
+            self.bare.plain_page()
+        for _ in range(self.stored):
+            self.bare.bare_save()
 
 
 def invite() -> tuple[str, object]:
@@ -269,10 +329,13 @@ def invite() -> tuple[str, object]:
     return issued.token, issued.invitation
 
 
-def htmx() -> Path:
+def files_of(page: bytes) -> set[Path]:
+    """Every file of ours that the page asks for."""
     from django.contrib.staticfiles import finders
 
-    return Path(str(finders.find("django_htmx/htmx-2.min.js")))
+    names = re.findall(r'(?:href|src)="/static/([^"?#]+)"', page.decode())
+    plain = {re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name) for name in names}
+    return {Path(str(finders.find(name))) for name in plain}
 
 
 def zipped(content: bytes) -> int:

@@ -27,6 +27,8 @@ from surveys.services.questionnaire import (
 )
 
 SHOULD = "from-now-on"
+MORE, WANTED = ":more", "yes"
+"""Kept beside the answers of who asked for the extended questions. No model has such a code."""
 MOST_RADIOS = 12
 """More departments than this are offered in a native select."""
 
@@ -84,11 +86,11 @@ def everything(model: ActivityModel) -> dict[str, Question]:
 
 
 class _Words:
-    """A model in the language of now as a key of the cache below: its SHA-256 says which it is."""
+    """A model in its words and the language of now, as a key of the cache below."""
 
     def __init__(self, model: ActivityModel) -> None:
         self.model = model
-        self.key = (model.sha256, get_language())
+        self.key = (model.sha256, model.model.language, get_language())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Words) and self.key == other.key

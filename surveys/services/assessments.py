@@ -16,8 +16,6 @@ from surveys import queries
 from surveys.models import (
     Assessment,
     Department,
-    Invitation,
-    InvitationState,
     ModelVersion,
     Organisation,
     ScopeDepartment,
@@ -42,6 +40,10 @@ class IllegalTransition(Exception):  # noqa: N818 - reads as what happened
 
 class NobodyInScope(Exception):  # noqa: N818 - reads as what happened
     """An assessment without departments cannot open."""
+
+
+class LastDayOver(Exception):  # noqa: N818 - reads as what happened
+    """The last day to answer is over: set another one first."""
 
 
 class ReleaseMissing(Exception):  # noqa: N818 - reads as what happened
@@ -73,19 +75,21 @@ def create(
             profile=profile,
         )
         ScopeDepartment.objects.bulk_create(
-            ScopeDepartment(assessment=assessment, department=department, head=_head(department))
+            ScopeDepartment(assessment=assessment, department=department, head=head_of(department))
             for department in departments
         )
     return assessment
 
 
 def open_for_answers(*, assessment: Assessment, user: User | None, now: datetime) -> None:
-    """Draft → open. Raises IllegalTransition or NobodyInScope."""
+    """Draft → open, from today on. Raises IllegalTransition, NobodyInScope or LastDayOver."""
     with _step(assessment, State.OPEN, (State.DRAFT,), user=user, now=now) as locked:
         if not locked.scope.exists():
             raise NobodyInScope
         zone = ZoneInfo(assessment.organisation.time_zone)
-        locked.opens_on = locked.opens_on or now.astimezone(zone).date()
+        locked.opens_on = now.astimezone(zone).date()
+        if locked.closes_on and locked.closes_on < locked.opens_on:
+            raise LastDayOver
 
 
 def pause(*, assessment: Assessment, user: User | None, now: datetime) -> None:
@@ -200,19 +204,14 @@ def _step(
 def _note_in_scope(assessment: Assessment, folded: folding.Folded) -> None:
     """Keep how many were invited, and which departments were counted with another."""
     rows = {row.department.key: row for row in queries.scope_departments(assessment)}
-    invited: dict[int, int] = {}
-    for department in (
-        Invitation.objects.filter(assessment=assessment)
-        .exclude(state=InvitationState.REVOKED)
-        .values_list("department", flat=True)
-    ):
-        invited[department] = invited.get(department, 0) + 1
+    invited = {each.key: each.invited for each in queries.progress(assessment)}
     for key, row in rows.items():
-        row.invited = invited.get(row.department_id, 0)
+        row.invited = invited[key]
         if key in folded.moved:
             row.folded_into = rows[folded.moved[key]]
     ScopeDepartment.objects.bulk_update(rows.values(), ["invited", "folded_into"])
 
 
-def _head(department: Department) -> str:
+def head_of(department: Department) -> str:
+    """The head as the organisation knows them: name, role."""
     return ", ".join(part for part in (department.head_name, department.head_role) if part)[:200]

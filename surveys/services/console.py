@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
 
 from surveys import queries
-from surveys.models import Assessment, Invitation, InvitationState, Organisation, State
-from surveys.services import groups, model_versions
-
-WORDS = {
-    InvitationState.READY: "ready",
-    InvitationState.SENT: "given",
-    InvitationState.ANSWERED: "given",
-    InvitationState.REVOKED: "revoked",
-}
-"""Who has answered is nobody's business: an answered link looks like one that was given out."""
+from surveys.models import Assessment, Organisation
+from surveys.services import groups, model_versions, preflight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +48,6 @@ class AssessmentPage:
     releases: tuple[ReleaseLine, ...]
     model: str
     selection: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkLine:
-    """``state``: ready, given or revoked; never whether it was answered."""
-
-    key: uuid.UUID
-    person: str
-    email: str
-    department: str
-    state: str
 
 
 def lines(organisation: Organisation) -> list[AssessmentLine]:
@@ -123,20 +103,10 @@ def page_of(assessment: Assessment) -> AssessmentPage:
     )
 
 
-def links_of(assessment: Assessment) -> list[LinkLine]:
-    return [_link(invitation) for invitation in queries.links(assessment)]
-
-
 def authority_levels(assessment: Assessment) -> tuple[tuple[int, str], ...]:
     """The levels of authority a head may state, with their words."""
     levels = model_versions.authority_levels(model_versions.model_of(assessment))
     return tuple((level.level, level.name) for level in levels)
-
-
-def people_without_link(assessment: Assessment) -> int:
-    """How many would be given a link now."""
-    people = queries.people_without_link(assessment).count()
-    return people + queries.invitations_without_link(assessment).count()
 
 
 def department_names(assessment: Assessment) -> list[tuple[str, str]]:
@@ -144,11 +114,11 @@ def department_names(assessment: Assessment) -> list[tuple[str, str]]:
     return [(each.key, each.name) for each in queries.progress(assessment)]
 
 
-def proposed_groups(assessment: Assessment) -> dict[str, str]:
-    """At closing the groups proposed; afterwards those that stand."""
-    if assessment.state == State.CLOSED:
+def proposed_groups(assessment: Assessment, *, closing: bool) -> dict[str, str]:
+    """By who may answer, at closing by who has; once closed, the groups that stand."""
+    if assessment.state not in preflight.BEFORE_CLOSING:
         return groups.current(assessment)
-    return groups.propose(assessment)
+    return groups.propose(assessment) if closing else preflight.proposed_groups(assessment)
 
 
 def _selection(assessment: Assessment) -> str:
@@ -158,14 +128,3 @@ def _selection(assessment: Assessment) -> str:
     profiles = model_versions.model_of(assessment).profiles
     titles = {each.code: each.title for each in profiles}
     return titles.get(assessment.profile, assessment.profile)
-
-
-def _link(invitation: Invitation) -> LinkLine:
-    person = invitation.person
-    return LinkLine(
-        key=invitation.key,
-        person=person.name if person else "",
-        email=person.email if person else "",
-        department=invitation.department.name,
-        state=WORDS[InvitationState(invitation.state)],
-    )

@@ -33,12 +33,14 @@ def current(assessment: Assessment) -> dict[str, str]:
     return {row.department.key: row.group for row in queries.scope_departments(assessment)}
 
 
-def propose(assessment: Assessment) -> dict[str, str]:
+def propose(assessment: Assessment, sizes: Mapping[str, int] | None = None) -> dict[str, str]:
     """The groups as they stand, with each below the floor joined to the next smallest.
 
-    A group is named after the largest department in it.
+    A group is named after the largest department in it. ``sizes`` by department key are those who
+    have answered, unless others are given.
     """
-    sizes = {row.key: row.answered for row in queries.progress(assessment)}
+    if sizes is None:
+        sizes = {row.key: row.answered for row in queries.progress(assessment)}
     now = current(assessment)
     members: dict[str, list[str]] = {}
     for key in sorted(sizes):

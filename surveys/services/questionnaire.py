@@ -66,11 +66,16 @@ class Question:
         return self.code.replace(":", "-")
 
     @cached_property
-    def seconds(self) -> float:
-        """How long reading and answering take; people scan options of ownership, not read them."""
+    def words(self) -> int:
+        """How many are read; people scan options of ownership, not read them."""
         read = self.choices if self.kind == "rating" else ()
         texts = [self.text, *(text for choice in read for text in (choice.text, choice.hint))]
-        return sum(len(text.split()) for text in texts) * 60 / WORDS_A_MINUTE + SECONDS[self.kind]
+        return sum(len(text.split()) for text in texts)
+
+    @cached_property
+    def seconds(self) -> float:
+        """How long reading and answering take."""
+        return self.words * 60 / WORDS_A_MINUTE + SECONDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,15 @@ from surveys.access import (
 )
 from surveys.forms.console import FactsForm
 from surveys.services import assessments as steps
-from surveys.services import console
+from surveys.services import console, lengths, preflight
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup, set_groups
 from surveys.services.job_pages import report_line
 from surveys.views.downloads import report_download
 from surveys.views.members import for_members
 from surveys.views.steps import groups_form, next_steps, why_not
+
+ROAD = ("draft", "open", "paused", "closed")
+"""The states in which the page leads through what is still to be done."""
 
 
 @for_members
@@ -52,6 +55,9 @@ def assessment(request: HttpRequest, organisation: str, code: str) -> HttpRespon
         "report": report_line(found, now=timezone.now()) if consults else None,
         "steps": next_steps(found.state, released=bool(details.releases)) if consults else (),
     }
+    if found.state in ROAD:
+        ready = preflight.of(found)
+        page |= {"ready": ready, "stage": preflight.stage(found, ready), "limit": lengths.TOO_LONG}
     return render(request, "console/assessment.html", page)
 
 

@@ -36,7 +36,10 @@ STEPS = {
         _("Open for answers"),
         (
             _("From now on the personal links work."),
-            _("The floor, the questions and the departments do not change any more."),
+            _(
+                "As soon as somebody begins to answer, the floor, the questions and the "
+                "departments do not change any more."
+            ),
         ),
         _("Open"),
         _("The assessment is open."),
@@ -146,7 +149,7 @@ def step(request: HttpRequest, organisation: str, code: str, name: str) -> HttpR
     if name not in STEPS:
         raise Http404
     wanted = STEPS[name]
-    form = groups_form(request, assessment) if name == "close" else None
+    form = groups_form(request, assessment, closing=True) if name == "close" else None
     refusal = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         more = {"groups": form.groups} if form else {}
@@ -171,9 +174,11 @@ def step(request: HttpRequest, organisation: str, code: str, name: str) -> HttpR
     return render(request, "console/step.html", page, status=status)
 
 
-def groups_form(request: HttpRequest, assessment: Assessment) -> GroupsForm:
+def groups_form(
+    request: HttpRequest, assessment: Assessment, *, closing: bool = False
+) -> GroupsForm:
     """Filled with the proposed groups, or those that stand."""
-    groups = console.proposed_groups(assessment)
+    groups = console.proposed_groups(assessment, closing=closing)
     return GroupsForm(
         request.POST if request.method == "POST" else None,
         departments=console.department_names(assessment),
@@ -184,6 +189,7 @@ def groups_form(request: HttpRequest, assessment: Assessment) -> GroupsForm:
 WHY_NOT: dict[type[Exception], Promise] = {
     assessments.IllegalTransition: _("The assessment has moved on; this cannot be done any more."),
     assessments.NobodyInScope: _("No department takes part yet."),
+    assessments.LastDayOver: _("The last day to answer is over. Set another one first."),
     assessments.ReleaseMissing: _("Make the report first."),
     GroupsFrozen: _("A report was made, so the groups do not change any more."),
     UnknownGroup: _(

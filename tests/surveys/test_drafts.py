@@ -73,7 +73,7 @@ def test_a_draft_begins_with_a_model_a_title_and_every_department(acme, carla):
     )
     assert [row.department.key for row in made.scope.order_by("department__key")] == ["it", "sales"]
     assert [event.what for event in AuditEvent.objects.all()] == ["draft"]
-    assert "Activity model: Social media readiness 0.3.0" in words(carla.get(answer.url))
+    assert "Activity model: Social media readiness 0.4.0" in words(carla.get(answer.url))
 
 
 def test_a_second_draft_uses_the_stored_row_of_a_shipped_model(acme, carla):
