@@ -1,6 +1,6 @@
 # What a newcomer types. `make` alone says what there is; each target can be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint faults requirements
+.PHONY: help setup demo serve test lint faults mutants messages requirements
 
 PORT ?= 8000
 SERVE ?= yes
@@ -54,14 +54,25 @@ lint: ## Check code, types and templates
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	scripts/check_sources.sh
 
-faults: ## Kill server and workers 50 times each on both databases, and count what is lost (30 minutes)
+faults: ## Kill server and workers 50 times each on both databases, answer over a bad network, and count what is lost (an hour)
 	@scripts/setup.sh test
 	@echo "==> Faults"
 	@$(PY) -m tests.faults.web $(WEB_ARGS)
 	@$(PY) -m tests.faults.killing $(ARGS)
+	@$(PY) -m tests.faults.network $(NETWORK_ARGS)
+	@$(PY) -m tests.faults.mail $(MAIL_ARGS)
+
+mutants: ## Put 650 small faults into readiness/core, one at a time, and name those that no test finds (one hour)
+	@scripts/setup.sh test
+	@echo "==> Mutants"
+	@$(PY) -m tests.mutation $(ARGS)
 
 setup: ## Install what running, testing and linting need, and nothing else
 	@scripts/setup.sh test
+
+messages: ## Bring the translations in locale/ up to date with what the sources say
+	@scripts/setup.sh lint
+	@$(PY) scripts/messages.py
 
 requirements: ## For maintainers: write the requirements*.txt anew from the requirements*.in
 	@scripts/setup.sh lint

@@ -1,6 +1,7 @@
 """Reads settings from the environment, or stops the start with the name of what is wrong."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SECRET_KEY_LENGTH = 50
+LARGEST_NUMBER = 1_000_000
+MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,20}")
+"""An address holds 64 letters before its @, and ours adds a plus and 33."""
 
 
 def env_choice(name: str, choices: tuple[str, ...]) -> str:
@@ -29,6 +33,27 @@ def env_count(name: str) -> int:
     if len(value) != 1 or value not in "0123456789":
         raise ImproperlyConfigured(f"{name} is {value!r}; allowed: 0 to 9.")
     return int(value)
+
+
+def env_number(name: str) -> int:
+    """A whole number from 1 up; 0 where nothing is set."""
+    value = os.environ.get(name, "")
+    if not value:
+        return 0
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= LARGEST_NUMBER):
+        raise ImproperlyConfigured(f"{name} is {value!r}; allowed: 1 to {LARGEST_NUMBER}.")
+    return int(value)
+
+
+def env_mailbox(name: str) -> str:
+    """An address that something may be added to, after a plus; empty where none is set."""
+    value = os.environ.get(name, "")
+    local, at, domain = value.rpartition("@")
+    if value and not (local.isascii() and MAILBOX.fullmatch(local) and at and "." in domain):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it needs the form bounces@readiness.example."
+        )
+    return value
 
 
 def env_all_or_none(prefix: str, names: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -13,6 +13,9 @@ READINESS_SECRET_KEY       at least 50 characters; without it a random key is ke
 READINESS_MAIL_URL         smtps://USER:PASSWORD@HOST:PORT, smtp+starttls://… or smtp://…;
                            without it development prints mails and production sends none
 READINESS_MAIL_FROM        the sender, such as "Readiness <readiness@readiness.example>"
+READINESS_MAIL_BOUNCES     where undeliverable mails come back, such as bounces@readiness.example;
+                           without it they go to the sender
+READINESS_MAIL_PER_MINUTE  how many mails a minute leave at most; without it as many as can
 READINESS_OIDC_URL, _CLIENT_ID, _CLIENT_SECRET, _NAME
                            sign-in by an OpenID Connect provider; all four or none
 DATABASE_URL               postgresql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite in var/
@@ -35,7 +38,9 @@ from readiness.environment import (
     env_choice,
     env_count,
     env_flag,
+    env_mailbox,
     env_names,
+    env_number,
     mail_server,
     origin,
     postgresql,
@@ -94,6 +99,8 @@ MIDDLEWARE = [
     "surveys.middleware.answer_health",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before whatever shows a page, or it would be in the language of the request before.
+    "django.middleware.locale.LocaleMiddleware",
     "surveys.middleware.refuse_odd_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,6 +159,8 @@ if MAIL_URL:
     globals().update(mail_server(MAIL_URL))
 DEFAULT_FROM_EMAIL = os.environ.get("READINESS_MAIL_FROM") or f"Readiness <no-reply@{BASE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_BOUNCES = env_mailbox("READINESS_MAIL_BOUNCES")
+MAIL_PER_MINUTE = env_number("READINESS_MAIL_PER_MINUTE")
 
 # Accounts. Nobody signs up: an account comes from an invitation, the set-up link or the sample.
 ACCOUNT_ADAPTER = "surveys.services.account_adapters.AccountAdapter"
@@ -225,8 +234,15 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# By their own names, as the choice of language shows them. How to add one: docs/translating.md
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["readiness.formats"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -302,11 +318,13 @@ CSRF_FAILURE_VIEW = "surveys.views.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SESSION_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 if PRODUCTION:
     # The prefix makes browsers refuse the cookie from any other host, also one below our domain.
     SESSION_COOKIE_NAME = "__Host-session"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     CSRF_COOKIE_NAME = "__Host-csrf"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,8 +4,10 @@
 set -uo pipefail
 
 python=.venv/bin/python
+# The walks over every address say nothing of a database and take long: once is enough.
 on_postgresql() {
-  "$python" -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys "$@"
+  "$python" -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys \
+    --ignore=tests/surveys/test_rights.py --ignore=tests/surveys/test_pseudo_locale.py "$@"
 }
 
 if [ $# -gt 0 ]; then

@@ -17,19 +17,27 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.crypto import salted_hmac
 
-from surveys import queries
+from surveys import mail_queries, queries, roster_queries, shared_queries
 from surveys.models import (
     Assessment,
+    Department,
+    DepartmentLink,
+    Evidence,
+    HeadLink,
     Invitation,
     InvitationState,
     Job,
     Member,
     MemberInvitation,
+    Message,
     Organisation,
+    Person,
     Release,
     ReportFile,
     Role,
+    RosterImport,
     ScopeDepartment,
     State,
     User,
@@ -47,31 +55,47 @@ __all__ = [
     "SETS_UP",
     "Assessment",
     "AssessmentNotOpen",
+    "Department",
+    "Invitation",
     "Job",
     "LinkExpired",
     "LinkRevoked",
     "LinkUnknown",
     "Organisation",
+    "Person",
     "ReportFile",
+    "RosterImport",
     "User",
+    "check_head_link",
     "check_open",
     "check_usable",
     "cookie_name",
     "cookie_value",
     "get_assessment",
+    "get_department",
+    "get_department_link",
+    "get_head_link",
     "get_invitation",
     "get_job",
     "get_member",
     "get_member_invitation",
     "get_memberships",
+    "get_message",
     "get_newest_release",
     "get_organisation",
+    "get_person",
     "get_published",
     "get_report",
+    "get_roster_import",
     "get_scope_department",
+    "get_scoped_head_link",
     "get_scoped_invitation",
+    "head_cookie_name",
+    "head_cookie_value",
     "is_past",
     "may_consult",
+    "read_visit_key",
+    "visit_key",
 ]
 
 Row = TypeVar("Row", bound=Model)
@@ -122,6 +146,22 @@ def cookie_value(invitation: Invitation) -> str:
     return _signer().sign(f"{invitation.key.hex}.{(invitation.token_hash or '')[:16]}")
 
 
+def visit_key(invitation: Invitation) -> str:
+    """The name under which a browser keeps what belongs to this visit, and to no other.
+
+    It opens nothing and says nothing of the link or the person.
+    """
+    return _visit_key(invitation.key)
+
+
+def read_visit_key(request: HttpRequest, assessment_code: str) -> str:
+    """The same from this browser's cookie alone, for pages that refuse; empty without one."""
+    try:
+        return _visit_key(_read_cookie(request.COOKIES.get(cookie_name(assessment_code), ""))[0])
+    except LinkUnknown:
+        return ""
+
+
 def get_invitation(
     request: HttpRequest, assessment_code: str, *, now: datetime | None = None
 ) -> Invitation:
@@ -160,6 +200,40 @@ def is_past(assessment: Assessment, *, now: datetime) -> bool:
     zone = ZoneInfo(assessment.organisation.time_zone)
     end = datetime.combine(assessment.closes_on + timedelta(days=1), time.min, tzinfo=zone)
     return now >= end + GRACE
+
+
+def head_cookie_name(key: uuid.UUID) -> str:
+    """The cookie of one head's link; set it as ``cookie_name``'s."""
+    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
+    return f"{prefix}h-{key.hex}"
+
+
+def head_cookie_value(link: HeadLink) -> str:
+    """What the cookie holds: it dies with the link it was made from."""
+    return _head_signer().sign((link.token_hash or "")[:16])
+
+
+def get_head_link(request: HttpRequest, key: uuid.UUID) -> HeadLink:
+    """The head's link of this browser's cookie, with its department, assessment, organisation.
+
+    Raises LinkUnknown or LinkExpired. One SQL.
+    """
+    try:
+        mark = _head_signer().unsign(request.COOKIES.get(head_cookie_name(key), ""))
+    except BadSignature:
+        raise LinkUnknown from None
+    link = shared_queries.head_link_by_key(key)
+    if link is None or link.token_hash is None or link.token_hash[:16] != mark:
+        raise LinkUnknown
+    check_head_link(link)
+    return link
+
+
+def check_head_link(link: HeadLink) -> None:
+    """Raises LinkExpired once the assessment is closed."""
+    assessment = link.scope_department.assessment
+    if assessment.state in OVER:
+        raise LinkExpired(assessment)
 
 
 def get_memberships(user: User | AnonymousUser) -> list[Member]:
@@ -215,14 +289,45 @@ def get_member_invitation(
     return _one(queries.member_invitations(organisation).filter(code=code))
 
 
+def get_department(organisation: Organisation, key: str) -> Department:
+    """A department of a loaded organisation. Raises Http404."""
+    return _one(organisation.departments.select_related("organisation").filter(key=key))
+
+
 def get_scope_department(assessment: Assessment, key: str) -> ScopeDepartment:
     """A department of a loaded assessment. Raises Http404."""
     return _one(queries.scope_departments(assessment).filter(department__key=key))
 
 
+def get_department_link(assessment: Assessment, key: str) -> DepartmentLink:
+    """The link of a department of a loaded assessment. Raises Http404."""
+    link = shared_queries.department_links(assessment).get(key)
+    if link is None:
+        raise Http404
+    return link
+
+
+def get_scoped_head_link(assessment: Assessment, key: str) -> HeadLink:
+    """The link of a department's head in a loaded assessment. Raises Http404."""
+    link = shared_queries.head_link(assessment, key)
+    if link is None:
+        raise Http404
+    return link
+
+
 def get_scoped_invitation(assessment: Assessment, key: uuid.UUID) -> Invitation:
     """An invitation of a loaded assessment. Raises Http404."""
     return _one(queries.invitations().filter(assessment=assessment, key=key))
+
+
+def get_message(assessment: Assessment, code: str) -> Message:
+    """A mail of a loaded assessment that may be shown by itself. Raises Http404."""
+    return _one(mail_queries.shown_messages(assessment).filter(code=code))
+
+
+def get_evidence(assessment: Assessment, code: str) -> Evidence:
+    """Evidence of a loaded assessment. Raises Http404."""
+    return _one(queries.evidence(assessment).filter(code=code))
 
 
 def get_newest_release(assessment: Assessment) -> Release:
@@ -239,6 +344,20 @@ def get_job(user: User | AnonymousUser, organisation_code: str, code: str) -> Jo
     """A job of the organisation. Raises Http404, or PermissionDenied for no consultant."""
     organisation = get_organisation(user, organisation_code, roles=CONSULTS)
     return _one(queries.jobs().filter(organisation=organisation, code=code))
+
+
+def get_person(user: User | AnonymousUser, organisation_code: str, code: str) -> Person:
+    """Somebody of the roster. Raises Http404, or PermissionDenied for another role."""
+    organisation = get_organisation(user, organisation_code, roles=SETS_UP)
+    return _one(roster_queries.people(organisation).filter(code=code))
+
+
+def get_roster_import(
+    user: User | AnonymousUser, organisation_code: str, code: str
+) -> RosterImport:
+    """An import of people. Raises Http404, or PermissionDenied for another role."""
+    organisation = get_organisation(user, organisation_code, roles=SETS_UP)
+    return _one(roster_queries.imports(organisation).filter(code=code))
 
 
 def _member(user: User | AnonymousUser, organisation_code: str) -> Member:
@@ -262,8 +381,16 @@ def _unknown_or_over(assessment_code: str) -> LinkUnknown | LinkExpired:
     return LinkUnknown()
 
 
+def _visit_key(key: uuid.UUID) -> str:
+    return salted_hmac("surveys.visit", key.hex, algorithm="sha256").hexdigest()[:20]
+
+
 def _signer() -> Signer:
     return Signer(salt="surveys.respondent")
+
+
+def _head_signer() -> Signer:
+    return Signer(salt="surveys.head")
 
 
 def _read_cookie(value: str) -> tuple[uuid.UUID, str]:

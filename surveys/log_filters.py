@@ -8,8 +8,12 @@ HIDDEN = "[hidden]"
 SECRETS = (
     # A personal link; a token is longer than the public code that stands in clean addresses.
     re.compile(r"(?P<before>/r/)[^/\s\"'?#<>]{13,}"),
+    # Links of departments, typed with or without hyphens, and of their heads.
+    re.compile(r"(?P<before>/[dh]/)[^/\s\"'?#<>]{15,}(?=[\s\"'?#<>]|$)"),
     # The set-up link and links for new members, whatever page they lead to.
     re.compile(r"(?P<before>/(?:set-up|invited)/)[^/\s\"'?#<>]{20,}"),
+    # Where somebody ends reminders, and a mail's way back.
+    re.compile(r"(?P<before>/no-reminders/)[^/\s\"'?#<>]+"),
     # In addresses: a provider's answer, and whatever is called a token, a code or a key.
     re.compile(
         r"(?P<before>[?&](?:code|state|token|key|id_token|access_token)=)[^&\s\"'#<>]+",
@@ -19,7 +23,7 @@ SECRETS = (
     re.compile(r"(?P<before>)\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b"),
     # Cookies and headers in a dump of a request.
     re.compile(
-        r"(?P<before>\b(?:__Host-)?(?:session|sessionid|csrf|csrftoken|r-[2-9a-z]{12})=)[^;\s\"']+"
+        r"(?P<before>\b(?:__Host-)?(?:session|sessionid|csrf|csrftoken|r-[2-9a-z]{12}|h-[0-9a-f]{32})=)[^;\s\"']+"
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,9 @@ from surveys.models import (
     AnswerCount,
     Assessment,
     Comment,
+    Decision,
     Department,
+    Evidence,
     Invitation,
     InvitationState,
     Job,
@@ -196,35 +199,33 @@ def invitations_without_link(assessment: Assessment) -> QuerySet[Invitation]:
     )
 
 
-def links(assessment: Assessment) -> QuerySet[Invitation]:
-    """The invitations by department and name; whether somebody answered is left to ``progress``."""
-    return (
-        Invitation.objects.filter(assessment=assessment)
-        .select_related("department", "person")
-        .order_by("department__name", "person__name", "key")
-    )
-
-
 def progress(assessment: Assessment) -> list[Progress]:
-    """By department in scope: invited (not revoked) and answered. Two SQL, however many people."""
-    counted = {
-        row["department"]: (row["invited"], row["answered"])
-        for row in Invitation.objects.filter(assessment=assessment)
-        .exclude(state=InvitationState.REVOKED)
-        .values("department")
+    """By department in scope: invited (not revoked) and answered. Two SQL, however many people.
+
+    Who has answered and moved on is invited where they are now and has answered where they were.
+    """
+    said = Q(state=InvitationState.ANSWERED) | Q(answered_for__isnull=False)
+    all_invited: Counter[int] = Counter()
+    all_answered: Counter[int] = Counter()
+    for department, answered_for, here, there in (
+        Invitation.objects.filter(assessment=assessment)
+        .values_list("department", "answered_for")
         .annotate(
-            invited=Count("key"),
-            answered=Count("key", filter=Q(state=InvitationState.ANSWERED)),
+            invited=Count("key", filter=~Q(state=InvitationState.REVOKED)),
+            answered=Count("key", filter=said),
         )
         .order_by()
-    }
+    ):
+        all_invited[department] += here
+        all_answered[answered_for or department] += there
     found = []
     for name, key, pk in (
         ScopeDepartment.objects.filter(assessment=assessment)
         .order_by("department__name")
         .values_list("department__name", "department__key", "department")
     ):
-        invited, answered = counted.get(pk, (0, 0))
+        answered = all_answered[pk]
+        invited = max(all_invited[pk], answered)
         found.append(Progress(key=key, name=name, invited=invited, answered=answered))
     return found
 
@@ -248,6 +249,18 @@ def reports(assessment: Assessment) -> QuerySet[ReportFile]:
 
 def comments(assessment: Assessment) -> QuerySet[Comment]:
     return Comment.objects.filter(assessment=assessment).select_related("department")
+
+
+def evidence(assessment: Assessment) -> QuerySet[Evidence]:
+    """In the order in which it was seen."""
+    rows = Evidence.objects.filter(assessment=assessment).select_related("assessment")
+    return rows.order_by("seen_on", "pk")
+
+
+def decisions(assessment: Assessment) -> QuerySet[Decision]:
+    """With their letters. Two SQL."""
+    rows = Decision.objects.filter(assessment=assessment).order_by("activity")
+    return rows.prefetch_related("letters__department")
 
 
 def jobs() -> QuerySet[Job]:

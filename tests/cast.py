@@ -1,6 +1,7 @@
 """The people of our tests: Carla, Cora and Erin belong to Acme, Olaf to another organisation.
 
-Rosa has no account: she holds a personal link of Acme's open assessment.
+Rosa has no account: she holds a personal link of Acme's open assessment. Nor has Hedda, who holds
+the link of a head of department.
 """
 
 from django.test import Client
@@ -8,6 +9,7 @@ from django.test import Client
 from surveys import access
 from surveys.models import Member, Organisation, User
 from surveys.services import answers, invitations
+from surveys.services.shared_links import token_of_head
 from tests.factories import NOW, invite_with_token
 
 
@@ -40,6 +42,13 @@ def rosa(assessment):
     invitation, value = invitations.open_link(issued.token, now=NOW)
     answers.start(invitation=invitation, now=NOW)
     client.cookies[access.cookie_name(invitation.assessment.code)] = value
+    return client
+
+
+def hedda(link):
+    """A browser that opened the link of a head of department."""
+    client = Client()
+    client.get(f"/h/{token_of_head(link)}")
     return client
 
 

@@ -14,8 +14,10 @@ SIGN_IN, SENT_ON, NO, GONE, NOT_SO = 302, 302, 403, 404, 405
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Rosa answers over a personal link. Carla, Cora and Erin belong to Kestrel; so does Mia, as its
 # executive, who is a consultant elsewhere. Olaf belongs to Canary alone, Remo was removed from
-# Kestrel, Stella may do all that Django itself asks about and belongs nowhere.
-ROLES = ("anonymous", "rosa", "carla", "cora", "erin", "mia", "olaf", "remo", "stella")
+# Kestrel, Stella may do all that Django itself asks about and belongs nowhere. Hedda holds the link
+# of a head of department.
+ROLES = ("anonymous", "rosa", "hedda", "carla", "cora", "erin", "mia", "olaf", "remo", "stella")
+HOLDERS = {"respondent": "rosa", "head": "hedda"}
 SIGNED_IN = ("carla", "cora", "erin", "mia", "olaf", "remo", "stella")
 CONSULTANT = ("carla",)
 SETS_UP = ("carla", "cora")
@@ -48,8 +50,8 @@ class Rights:
         """Whether the page does what it is for."""
         if method not in self.methods:
             return False
-        if self.kind == "respondent":
-            return role == "rosa"
+        if self.kind in HOLDERS:
+            return role == HOLDERS[self.kind]
         if self.kind == "entrance":
             return role not in SIGNED_IN
         return self.kind == "open" or role in self.who
@@ -65,7 +67,7 @@ class Rights:
             return status
         if self.kind == "entrance":
             return self.signed_in.get(method, SENT_ON) if role in SIGNED_IN else status
-        return status if role == "rosa" else NO
+        return status if role == HOLDERS[self.kind] else NO
 
     def expected_of_members(self, role, status):
         if role not in SIGNED_IN:
@@ -82,6 +84,10 @@ def to_all(*, named=None, free=(), data=None, **methods):
 def to_respondent(*, named=None, free=(), data=None, **methods):
     rest = {"named": {"code": "open"} | (named or {}), "free": free, "data": data or {}}
     return Rights(kind="respondent", methods=methods, **rest)
+
+
+def to_head(*, named, **methods):
+    return Rights(kind="head", methods=methods, named=named)
 
 
 def to_members(who, *, named=None, free=(), data=None, chosen=None, **methods):
@@ -104,17 +110,31 @@ ONE = {"code": "open"}
 RESULT = {"code": "published"}
 DEPARTMENT = ONE | {"key": "department"}
 LINK = ONE | {"key": "invitation"}
+REMINDER = ONE | {"number": "reminder"}
 STEP = ONE | {"name": "step"}
 REPORT = RESULT | {"number": "number", "kind": "kind"}
 MEMBER = {"code": "member"}
 INVITED = {"code": "member_invitation"}
 JOB = {"code": "job"}
 MODEL = {"fingerprint": "model"}
+TEXT = ONE | {"kind": "mail_kind", "language": "language"}
+WORDS = {"subject": "Hello", "body": "{link}"}
+POSTER = ONE | {"language": "language"}
+SETTINGS = {"name": "Another Ltd", "time_zone": "UTC", "language": "en", "work_days": "1"} | {
+    "work_from": "9",
+    "work_until": "17",
+}
+PERSON = {"code": "person"}
+ROSTER = "Name,Department\nAnother,It\n"
+READ = {"encoding": "utf-8", "separator": ",", "header": "1"} | {
+    f"column-{place}": name for place, name in enumerate(("name", "email", "department"))
+}
 # Of the id and version of Canary's newer model, which is nothing to Kestrel.
 UPLOADED = OPTIONS.replace("version: 1.0.0", "version: 27777.0.0")
 
 RIGHTS = {
     "start": to_all(GET=200),
+    "language": to_all(POST=302, data={"language": "de"}),
     "sample": to_all(GET=404, named={"name": "file"}),
     # Invitations to become a member: whoever has the mailed link.
     "invited-link": to_all(GET=302, named={"token": "invited_token"}),
@@ -123,10 +143,110 @@ RIGHTS = {
     "console:assessments": to_members(SETS_UP, GET=200),
     "console:assessment": to_members(SETS_UP, named=ONE, GET=200),
     "console:department": to_members(SETS_UP, named=DEPARTMENT, GET=200, POST=302),
-    "console:links": to_members(SETS_UP, named=ONE, GET=200, POST=200),
-    "console:links-sent": to_members(SETS_UP, named=ONE, POST=302),
+    "console:set-up": to_members(
+        CONSULTANT, named=ONE, GET=200, POST=302, data={"title": "Another"}
+    ),
+    "console:departments": to_members(
+        CONSULTANT, named={"code": "draft"}, GET=200, POST=302, chosen={"departments": "department"}
+    ),
+    "console:applicable": to_members(CONSULTANT, named={"code": "draft"}, GET=200, POST=302),
+    "console:organisation-departments": to_members(SETS_UP, GET=200),
+    "console:organisation-department-new": to_members(
+        SETS_UP, GET=200, POST=302, data={"name": "Another"}
+    ),
+    "console:organisation-department": to_members(
+        SETS_UP, named={"key": "department"}, GET=200, POST=302, data={"name": "Another"}
+    ),
+    "console:organisation-department-remove": to_members(
+        SETS_UP, named={"key": "unused"}, GET=200, POST=302
+    ),
+    # The roster.
+    "console:roster": to_members(SETS_UP, GET=200, POST=302, data={"text": ROSTER}),
+    "console:roster-import": to_members(
+        SETS_UP,
+        named={"code": "roster"},
+        free=("mark",),
+        GET=200,
+        POST=302,
+        data=READ,
+        chosen={"seen": "roster_mark"},
+    ),
+    "console:roster-confirm": to_members(
+        SETS_UP, named={"code": "roster"}, POST=302, chosen={"mark": "roster_mark"}
+    ),
+    "console:roster-drop": to_members(SETS_UP, named={"code": "roster"}, POST=302),
+    "console:people": to_members(SETS_UP, GET=200),
+    "console:person": to_members(
+        SETS_UP,
+        named=PERSON,
+        GET=200,
+        POST=302,
+        data={"name": "Another"},
+        chosen={"department": "department"},
+    ),
+    "console:person-send": to_members(SETS_UP, named=PERSON, POST=302),
+    "console:person-remove": to_members(SETS_UP, named={"code": "leaver"}, GET=200, POST=302),
+    # Texts, posters and links that are not personal.
+    "console:organisation-settings": to_members(CONSULTANT, GET=200, POST=302, data=SETTINGS),
+    "console:organisation-logo": to_members(SETS_UP, GET=200),
+    "console:mail-texts": to_members(SETS_UP, named=ONE, GET=200),
+    "console:mail-text": to_members(
+        SETS_UP, named=TEXT, GET=200, POST=302, data=WORDS, free=("subject", "body")
+    ),
+    "console:mail-text-preview": to_members(SETS_UP, named=TEXT, GET=200, POST=200, data=WORDS),
+    "console:mail-text-test": to_members(SETS_UP, named=TEXT, POST=302),
+    "console:mail-text-reset": to_members(SETS_UP, named=TEXT, POST=302),
+    "console:announcement": to_members(SETS_UP, named=ONE, GET=200, POST=302),
+    "console:department-links": to_members(SETS_UP, named=ONE, GET=200),
+    "console:department-link-open": to_members(
+        SETS_UP, named=DEPARTMENT, POST=302, data={"most": "9"}
+    ),
+    "console:department-link-renew": to_members(SETS_UP, named=DEPARTMENT, POST=302),
+    "console:department-link-close": to_members(SETS_UP, named=DEPARTMENT, POST=302),
+    "console:posters": to_members(SETS_UP, named=ONE, GET=200),
+    "console:poster-announcement": to_members(SETS_UP, named=POSTER, GET=200),
+    "console:poster-departments": to_members(SETS_UP, named=POSTER, GET=200),
+    "console:poster-department": to_members(SETS_UP, named=POSTER | {"key": "department"}, GET=200),
+    "console:heads": to_members(SETS_UP, named=ONE, GET=200, POST=302),
+    "console:head": to_members(
+        SETS_UP, named=DEPARTMENT, GET=200, POST=302, data={"name": "Another head"}
+    ),
+    "console:head-send": to_members(SETS_UP, named=DEPARTMENT, POST=302),
+    "console:head-renew": to_members(SETS_UP, named=DEPARTMENT, POST=302),
+    "console:head-revoke": to_members(SETS_UP, named=DEPARTMENT, POST=302),
+    "console:works-council": to_members(SETS_UP, named=ONE, GET=200),
+    "console:works-council-pdf": to_members(SETS_UP, named=POSTER, GET=200),
+    # Where the links lead.
+    "shared:link": to_all(GET=404, POST=404, named={"token": "nothing"}),
+    "shared:own": to_respondent(GET=200),
+    "head:link": to_all(GET=302, named={"token": "head_token"}),
+    "head:page": to_head(named={"key": "head"}, GET=200, POST=302),
+    "console:links": to_members(SETS_UP, named=ONE, free=("show",), GET=200, POST=302),
+    "console:links-send": to_members(SETS_UP, named=ONE, POST=302),
+    "console:links-file": to_members(SETS_UP, named=ONE, POST=200),
+    "console:link-send": to_members(SETS_UP, named=LINK, POST=302),
+    "console:link-show": to_members(SETS_UP, named=LINK, POST=200),
     "console:link-renew": to_members(SETS_UP, named=LINK, POST=200),
     "console:link-revoke": to_members(SETS_UP, named=LINK, GET=200, POST=302),
+    # Mails and reminders. The days of theirs have passed, so no proposal can be approved.
+    "console:mails": to_members(SETS_UP, named=ONE, GET=200),
+    "console:mails-again": to_members(SETS_UP, named=ONE, POST=302),
+    "console:mail-again": to_members(SETS_UP, named=ONE | {"message": "message"}, POST=302),
+    "console:reminders": to_members(SETS_UP, named=ONE, GET=200),
+    "console:reminder": to_members(
+        SETS_UP, named=REMINDER, GET=200, POST=302, data={"day": "2099-01-05", "hour": "9"}
+    ),
+    "console:reminder-approve": to_members(SETS_UP, named=REMINDER, POST=409),
+    "console:reminder-skip": to_members(SETS_UP, named=REMINDER, POST=302),
+    "console:reminder-undo": to_members(SETS_UP, named=REMINDER, POST=302),
+    "mail-opt-out": to_all(GET=404, POST=404, named={"token": "nothing"}),
+    "console:sources": to_members(
+        CONSULTANT, named=ONE, chosen={"earlier": "published"}, GET=200, POST=302
+    ),
+    "console:evidence": to_members(
+        CONSULTANT, named=ONE | {"activity": "activity"}, GET=200, POST=422
+    ),
+    "console:evidence-remove": to_members(CONSULTANT, named=ONE | {"key": "evidence"}, POST=302),
     "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),
     "console:step": to_members(CONSULTANT, named=STEP, GET=200, POST=302),
     "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
@@ -164,6 +284,7 @@ RIGHTS = {
     "executive:summary": to_members(READS_RESULTS, named=RESULT, GET=200),
     "executive:report": to_members(READS_RESULTS, named=REPORT, GET=200),
     # Respondents: whoever has the link's cookie, and nobody by an account.
+    "respondent:worker": to_all(GET=200),
     "respondent:link": to_all(GET=302, named={"token": "token"}),
     "respondent:welcome": to_respondent(GET=200),
     "respondent:start": to_respondent(POST=302),
@@ -172,8 +293,12 @@ RIGHTS = {
         named={"slug": "slug"}, free=(".revision",), GET=200, POST=302
     ),
     "respondent:save": to_respondent(
-        named={"question": "question"}, POST=302, data={"MON-1-Q1": "2"}
+        named={"question": "question"}, POST=200, data={"MON-1-Q1": "2"}
     ),
+    "respondent:comment": to_respondent(
+        named={"activity": "slug"}, POST=200, data={"comment": "Ask the press office"}
+    ),
+    "respondent:more": to_respondent(POST=302, data={"wanted": "yes"}),
     "respondent:overview": to_respondent(GET=200),
     "respondent:later": to_respondent(GET=200),
     "respondent:check": to_respondent(GET=200),

@@ -22,6 +22,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     CORE: (),
     REPORTING: (CORE,),
     "readiness.data": (),
+    "readiness.formats": (),
     "readiness.__init__": (),
     "readiness.settings": ("readiness.environment",),
     "readiness.environment": (),
@@ -35,10 +36,24 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "surveys.admin": ("surveys.models",),
     "surveys.prepared": (),
     "surveys.queries": ("surveys.models", "surveys.prepared"),
-    "surveys.access": ("surveys.queries", "surveys.models"),
+    "surveys.mail_queries": ("surveys.models",),
+    "surveys.roster_queries": ("surveys.models",),
+    "surveys.set_up_queries": ("surveys.models",),
+    "surveys.shared_queries": ("surveys.models",),
+    "surveys.access": (
+        "surveys.queries",
+        "surveys.mail_queries",
+        "surveys.roster_queries",
+        "surveys.shared_queries",
+        "surveys.models",
+    ),
     "surveys.services": (
         "surveys.access",
         "surveys.queries",
+        "surveys.mail_queries",
+        "surveys.roster_queries",
+        "surveys.set_up_queries",
+        "surveys.shared_queries",
         "surveys.prepared",
         "surveys.models",
         CORE,
@@ -90,7 +105,7 @@ FILE_CALLS = {
     "write_text",
 }
 
-REPORTING_DJANGO = ("django.template", "django.utils.translation")
+REPORTING_DJANGO = ("django.template", "django.utils.formats", "django.utils.translation")
 
 # Half a second to two seconds of import each: few homes, and at module top in the core alone.
 SLOW_HOMES = {
@@ -296,7 +311,7 @@ BROKEN = [
     ("readiness/reporting/pdf.py", "from readiness import settings", "readiness.reporting may not"),
     ("readiness/reporting/pdf.py", "import django", "templates and translation alone"),
     ("readiness/reporting/pdf.py", "from django.conf import settings", "templates and translation"),
-    ("readiness/reporting/pdf.py", "from django.utils import formats", "templates and translation"),
+    ("readiness/reporting/pdf.py", "from django.utils import timezone", "templates and"),
     ("readiness/reporting/pdf.py", "from django.utils.html import escape", "templates and"),
     (
         "readiness/reporting/pdf.py",

@@ -14,22 +14,35 @@ from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from surveys.models import (
     AnswerCount,
     Comment,
     Department,
+    Evidence,
+    HeadLink,
     Job,
     Member,
     MemberInvitation,
+    Message,
     NotApplicable,
     Organisation,
     Person,
     Release,
+    Reminder,
     ReportFile,
     User,
 )
-from surveys.services import invitations, members
+from surveys.services import (
+    answering_times,
+    heads,
+    invitations,
+    mail_texts,
+    members,
+    roster_imports,
+    shared_links,
+)
 from tests import cast
 from tests.factories import NOW, SAMPLES, assessment, respond, upload
 from tests.small_models import OPTIONS
@@ -69,6 +82,8 @@ def tenant(word, number, departments):
     issued = invitations.create(assessment=made, department=first, person=people[0])
     said = invitations.create(assessment=made, department=first, person=people[1])
     respond(said.invitation, ANSWERS, comments=[("MON-1", f"{word} comment")])
+    answering_times.note(assessment=made, seconds=600)
+    link = invited_otherwise(word, made, first)
     found = Tenant(organisation=of, open=made)
     found.ids = {
         "organisation": of.code,
@@ -80,12 +95,27 @@ def tenant(word, number, departments):
         "member": member(word, "colin", "consultant", of),
         "member_invitation": invited(word, of),
         "job": job(word, made),
+        "message": message(word, issued.invitation),
+        "evidence": evidence(word, made),
         "published": published(word, number, of).code,
         "model": model(word, "1.0.0", of),
         "newer_model": model(word, f"{number}.0.0", of),
         **draft(word, of),
+        "unused": unused(word, number, of),
+        "head": str(link.key),
+        "head_token": shared_links.token_of_head(link),
+        "person": people[0].code,
+        "leaver": people[2].code,
     }
+    found.ids |= roster(word, of)
     return found
+
+
+def roster(word, of):
+    """A list of people that is looked at, and what was seen of it; to be made last."""
+    text = f"Name,E-mail,Department\n{word} new,new@{word}.example,{word} spare\n"
+    made = roster_imports.begin(organisation=of, content=text, name=word, user=None, now=NOW)
+    return {"roster": made.code, "roster_mark": roster_imports.look(made)[1].mark}
 
 
 def model(word, version, of):
@@ -103,6 +133,28 @@ def draft(word, of):
     return {"draft": made.code, "seen": made.model_version.sha256, "mark": mark}
 
 
+def invited_otherwise(word, made, first):
+    """A department's link, the link of its head, a text of its own and a logo; the head's link."""
+    logo = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(logo, "PNG")
+    made.organisation.logo = logo.getvalue() + word.encode()  # what follows is not looked at
+    made.organisation.save()
+    shared_links.make(assessment=made, department=first, most=9, user=None, now=NOW)
+    words = {"subject": f"{word} subject", "body": f"{word} {{link}}"}
+    for kind in ("announcement", "invitation"):
+        mail_texts.keep(assessment=made, kind=kind, language="en", **words, user=None, now=NOW)
+    row = made.scope.get(department=first)
+    address = f"head@{word}.example"
+    return heads.keep(row=row, name=f"{word} head", email=address, user=None, now=NOW)
+
+
+def unused(word, number, of):
+    """The key of a department that nobody belongs to and no assessment has; to be made last."""
+    return Department.objects.create(
+        organisation=of, key=f"spare-{number}", name=f"{word} spare", type="other"
+    ).key
+
+
 def member(word, name, role, of):
     user = User.objects.create_user(f"{name}@{word}.example", name=f"{word} {name}")
     return Member.objects.create(organisation=of, user=user, role=role).code
@@ -118,6 +170,24 @@ def invited(word, of):
     ).code
 
 
+def message(word, invitation):
+    """A mail that could not be sent, and a reminder that somebody approved."""
+    made = invitation.assessment
+    Reminder.objects.create(assessment=made, number=1, due_at=NOW, state="approved")
+    return Message.objects.create(
+        organisation=made.organisation,
+        assessment=made,
+        kind="invitation",
+        person=invitation.person,
+        invitation=invitation,
+        to=f"{word}@old.example",
+        state="failed",
+        error=f"{word} error",
+        created_at=NOW,
+        not_before=NOW,
+    ).code
+
+
 def job(word, made):
     return Job.objects.create(
         kind="report",
@@ -127,6 +197,18 @@ def job(word, made):
         error=f"{word} error",
         created_at=NOW,
         not_before=NOW,
+    ).code
+
+
+def evidence(word, made):
+    return Evidence.objects.create(
+        assessment=made,
+        activity="MON-1",
+        kind="interview",
+        level="2",
+        by=f"{word} consultant",
+        reason=f"{word} reason",
+        seen_on=NOW.date(),
     ).code
 
 
@@ -170,6 +252,7 @@ def browsers(kestrel, canary):
         "stella": [],
     }
     found = {"anonymous": Client(), "rosa": cast.rosa(kestrel.open)}
+    found["hedda"] = cast.hedda(HeadLink.objects.get(pk=kestrel.ids["head"]))
     for name, memberships in people.items():
         user = User.objects.create_user(
             f"{name}@people.example", name=name, is_superuser=name == "stella"
@@ -192,6 +275,7 @@ WAYS = {
     "Organisation": "pk",
     "Department": "organisation",
     "Person": "organisation",
+    "RosterImport": "organisation",
     "Member": "organisation",
     "MemberInvitation": "organisation",
     "Assessment": "organisation",
@@ -200,6 +284,12 @@ WAYS = {
     "ModelVersion": "organisation",
     "ScopeDepartment": "assessment__organisation",
     "ClosedActivity": "assessment__organisation",
+    "AnsweringTime": "assessment__organisation",
+    "MailText": "assessment__organisation",
+    "Message": "organisation",
+    "Reminder": "assessment__organisation",
+    "DepartmentLink": "assessment__organisation",
+    "HeadLink": "scope_department__assessment__organisation",
     "NotApplicable": "scope_department__assessment__organisation",
     "Invitation": "assessment__organisation",
     "Response": "assessment__organisation",
@@ -210,6 +300,7 @@ WAYS = {
     "Release": "assessment__organisation",
     "ReportFile": "release__assessment__organisation",
     "Decision": "assessment__organisation",
+    "Evidence": "assessment__organisation",
     "DecisionLetter": "decision__assessment__organisation",
 }
 NOBODYS = {"User"}

@@ -153,7 +153,7 @@ class Respondent:
 
     def post(self, path, data):
         data = {**data, "csrfmiddlewaretoken": self.csrf}
-        seen = self.browser.send("POST", self.base + path, data, **{"HX-Request": "true"})
+        seen = self.browser.send("POST", self.base + path, data)
         if "Content-Length" not in seen.headers:
             raise ConnectionError("cut off among the headers")
         return seen

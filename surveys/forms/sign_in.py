@@ -111,6 +111,7 @@ class AddPasskeyForm(OurWords, passkeys.AddWebAuthnForm):
             _("Sign in with this passkey alone"),
             _("Without a password. It must then ask for a PIN, a finger or a face."),
         ),
+        "credential": (_("Passkey"), ""),
     }
 
 

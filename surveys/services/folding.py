@@ -33,6 +33,8 @@ from surveys.models import (
     CommentDraft,
     Invitation,
     InvitationState,
+    Message,
+    MessageState,
     Response,
     ResponseState,
 )
@@ -94,6 +96,7 @@ def fold(assessment: Assessment, *, scope: Scope) -> Folded:
     folded = fold_counts(counts=counts, scope=scope, model=model_of(assessment))
     _store(assessment, folded.counts)
     _forget_responses(assessment)
+    _forget_whom_mails_were_for(assessment)
     _rewrite_comments(assessment, folded.counts)
     _rewrite_invitations(assessment, expected=len(locked))
     return folded
@@ -103,7 +106,7 @@ def vacuum() -> None:
     """Remove what deleting left in the files. Outside a transaction only."""
     tables = [
         model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
-        for model in (Response, Answer, CommentDraft, Comment, Invitation, AnswerCount)
+        for model in (Response, Answer, CommentDraft, Comment, Invitation, Message, AnswerCount)
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -205,6 +208,14 @@ def _forget_responses(assessment: Assessment) -> None:
     Response.objects.filter(assessment=assessment).delete()
 
 
+def _forget_whom_mails_were_for(assessment: Assessment) -> None:
+    """Only numbers stay, and what has not left stays here. Who was reminded had not answered."""
+    mails = Message.objects.filter(assessment=assessment)
+    waiting = mails.filter(state__in=(MessageState.WAITING, MessageState.SENDING))
+    waiting.update(state=MessageState.CANCELLED, lease_until=None)
+    mails.update(person=None, invitation=None, to="", error="")
+
+
 def _rewrite_comments(assessment: Assessment, counts: Counts) -> None:
     """In an order of chance, with the department only where ten or more have answered."""
     keys = {key for key, _question, _value in counts}
@@ -236,6 +247,7 @@ def _rewrite_invitations(assessment: Assessment, *, expected: int) -> None:
             department_id=row.department_id,
             person_id=row.person_id,
             state=row.state,
+            answered_for_id=row.answered_for_id,
         )
         for row in Invitation.objects.filter(assessment=assessment)
     ]

@@ -27,11 +27,17 @@ LATE = timedelta(minutes=2)
 KINDS: dict[str, Promise] = {
     "report": gettext_lazy("Report"),
     "tidy": gettext_lazy("Tidying up"),
+    "roster": gettext_lazy("Import of people"),
+    "mail": gettext_lazy("Mails"),
+    "reminder": gettext_lazy("Reminder by e-mail"),
 }
 STEPS: dict[str, Promise] = {
     "computing": gettext_lazy("The figures are being computed"),
     "drawing": gettext_lazy("The charts are being drawn"),
     "laying_out": gettext_lazy("The report is being laid out"),
+    "reading": gettext_lazy("The file is being read"),
+    "comparing": gettext_lazy("The file is being compared with the roster"),
+    "storing": gettext_lazy("The people are being stored"),
 }
 STATES: dict[str, Promise] = {
     JobState.WAITING: gettext_lazy("Waiting"),

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from surveys.models import Job, JobState
+from surveys.models import Job, JobState, RosterImport
 from surveys.services.jobs import NO_LEASE, Held, after_interruption, wake
 
 AT_ONCE = 500
 SCHEDULES = {"tidy": timedelta(days=1)}
 """Kind, and how often from midnight UTC on."""
 ENTRIES_KEPT, JOBS_KEPT = timedelta(days=1), timedelta(days=90)
+IMPORTS_KEPT = timedelta(days=30)
+"""Of people's lists: what was confirmed is in the roster, what was not is not wanted."""
 
 
 def tick(*, now: datetime) -> None:
@@ -74,4 +76,5 @@ def tidy(held: Held) -> None:
         started_at__lt=now - ENTRIES_KEPT
     ).delete()
     Job.objects.filter(finished_at__lt=now - JOBS_KEPT).delete()
+    RosterImport.objects.filter(created_at__lt=now - IMPORTS_KEPT).delete()
     call_command("clearsessions")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from surveys.services import job_upkeep
+from surveys.services import job_upkeep, outbox_upkeep
 
 logger = logging.getLogger("surveys.jobs")
 
@@ -53,10 +53,11 @@ def work(*, until_empty: bool = False) -> None:
 
 
 def look_after() -> None:
-    """One round of sweeping and schedules."""
+    """One round of sweeping, schedules and mails that have become due."""
     now = timezone.now()
     job_upkeep.sweep(now=now)
     job_upkeep.tick(now=now)
+    outbox_upkeep.look(now=now)
 
 
 def _look_after_for_ever() -> None:

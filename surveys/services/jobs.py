@@ -56,6 +56,17 @@ class Refused(Exception):  # noqa: N818 - reads as what happened
     """Trying again would not help; the message says in plain words why, and what to do."""
 
 
+class Later(Exception):  # noqa: N818 - reads as what happened
+    """The job is to go on after ``wait``. Nothing is wrong with it, so it costs none of its tries.
+
+    ``reason``: why it waits, in plain words, where there is something to tell.
+    """
+
+    def __init__(self, wait: timedelta, reason: str = "") -> None:
+        self.wait, self.reason = wait, reason
+        super().__init__(reason)
+
+
 class NotPossible(Exception):  # noqa: N818 - reads as what happened
     """The job's state does not allow that."""
 
@@ -71,6 +82,9 @@ class Kind:
 KINDS = {
     "report": Kind(work="surveys.services.report_job.work", priority=-10),
     "tidy": Kind(work="surveys.services.job_upkeep.tidy", priority=-20),
+    "roster": Kind(work="surveys.services.roster_job.work"),
+    "mail": Kind(work="surveys.services.mail_delivery.work", priority=-10),
+    "reminder": Kind(work="surveys.services.reminders.work", priority=-10),
 }
 
 
@@ -130,6 +144,8 @@ def work_off(code: str, *, clock: Clock) -> None:
         logger.warning("job %s went to another worker", code)
     except Cancelled:
         held.cancel()
+    except Later as later:
+        held.give_back(wait=later.wait, error=later.reason)
     except Refused as error:
         held.fail(str(error), again=False)
     except Exception as error:
@@ -211,13 +227,13 @@ class Held:
         """Running → cancelled."""
         self._leave(state=JobState.CANCELLED, finished_at=self.clock())
 
-    def give_back(self) -> None:
+    def give_back(self, *, wait: timedelta = timedelta(0), error: str = "") -> None:
         """Running → waiting, as if it had not been tried."""
-        now = self.clock()
+        due = self.clock() + wait
         with transaction.atomic():
-            fields = NO_LEASE | {"tries": self.job.tries - 1, "not_before": now}
+            fields = NO_LEASE | {"tries": self.job.tries - 1, "not_before": due, "error": error}
             if self._ours().update(state=JobState.WAITING, **fields):
-                self.job.not_before = now
+                self.job.not_before = due
                 wake(self.job)
 
     def _beat(self, **fields: Any) -> None:  # noqa: ANN401 - as update()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
+from django.utils.translation import get_language
 
 from readiness.core.activity_model import ActivityModel, read_model
 from readiness.core.document import DocumentError, Problem, text_of
@@ -34,6 +35,7 @@ __all__ = [
     "authority_levels",
     "catalogue",
     "find",
+    "in_words",
     "model_at",
     "model_of",
     "remove",
@@ -202,6 +204,17 @@ def model_of(assessment: Assessment) -> ActivityModel:
     return _model(assessment.model_version.sha256)
 
 
+def in_words(assessment: Assessment, language: str | None = None) -> ActivityModel:
+    """The assessment's model as people read it in ``language``, or in the one of now.
+
+    Where the model has no such words it is in its own: ``model.language`` says which they are.
+    """
+    model, language = model_of(assessment), language or get_language() or ""
+    known = {code.casefold(): code for code in model.translations}
+    code = known.get(language.casefold()) or known.get(language.partition("-")[0].casefold())
+    return _model(model.sha256, code) if code else model
+
+
 def model_at(sha256: str) -> ActivityModel:
     """The model of a listed version."""
     shipped = shipped_models().get(sha256)
@@ -215,10 +228,10 @@ def authority_levels(model: ActivityModel) -> tuple[Level, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _model(sha256: str) -> ActivityModel:
+def _model(sha256: str, language: str | None = None) -> ActivityModel:
     """The same SHA-256 is the same model, whoever stored it."""
     rows = ModelVersion.objects.filter(sha256=sha256).order_by("pk")
-    return read_model(rows.values_list("text", flat=True)[:1].get())
+    return read_model(rows.values_list("text", flat=True)[:1].get(), language)
 
 
 def _checked(content: bytes | str) -> tuple[str, ActivityModel]:

@@ -65,21 +65,25 @@ def _work(task: dict[str, Any], out: IO[bytes]) -> None:
     import django  # noqa: PLC0415 - slow import
     from django.conf import settings  # noqa: PLC0415 - slow import
 
-    settings.configure(LANGUAGE_CODE=task["language"])
+    settings.configure(LOCALE_PATHS=task["locale_paths"])
     django.setup()
+    from django.utils import translation  # noqa: PLC0415 - slow import
+
     from readiness.core.activity_model import read_model  # noqa: PLC0415 - slow import
     from surveys.services import drawing  # noqa: PLC0415 - slow import
 
     model = read_model(task["model"])
+    translation.activate(task["language"])
     text = task["text"]
     if text is None:
         inputs = drawing.Inputs.from_data(task["inputs"])
         text = drawing.compute(inputs=inputs, model=model)
         _frame(out, "release", text.encode())
+    words = read_model(task["model"], task["language"])
     for kind in task["documents"]:
         _frame(out, "drawing")
         content = drawing.draw(
-            kind=kind, text=text, model=model, say=lambda step: _frame(out, step)
+            kind=kind, text=text, model=words, say=lambda step: _frame(out, step)
         )
         _frame(out, f"document {kind}", content)
 

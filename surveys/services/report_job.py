@@ -77,6 +77,7 @@ def _task(
         "text": reports.checked_text(release) if release else None,
         "inputs": inputs.as_data() if inputs else None,
         "documents": documents,
+        "language": assessment.organisation.language,
     }
 
 

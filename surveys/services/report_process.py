@@ -16,8 +16,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import IO, Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveys.services.jobs import Refused
 
@@ -56,7 +56,7 @@ def converse(
     ``watch`` is called several times a second and may raise. However this ends, the child and
     whatever it started are gone. Raises Refused for a limit that was hit, or ChildEnded.
     """
-    limits = {"cpu": CPU, "memory": MEMORY, "language": get_language() or "en"}
+    limits = {"cpu": CPU, "memory": MEMORY, "locale_paths": [str(p) for p in settings.LOCALE_PATHS]}
     with tempfile.TemporaryFile() as said, _started(said) as child:
         until = time.monotonic() + WALL
         with contextlib.suppress(BrokenPipeError):

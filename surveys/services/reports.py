@@ -6,12 +6,13 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 
 from surveys import queries
 from surveys.models import Assessment, Job, Release, ReportFile, ReportKind, State, User
 from surveys.services import drawing, jobs
 from surveys.services.assessments import IllegalTransition
-from surveys.services.model_versions import model_of
+from surveys.services.model_versions import in_words
 
 
 class ReleaseDamaged(Exception):  # noqa: N818 - reads as what happened
@@ -81,4 +82,6 @@ def _drawn(release: Release, text: str, kind: ReportKind) -> bytes:
     [assessment] = queries.assessments(release.assessment.organisation).filter(
         pk=release.assessment_id
     )
-    return drawing.draw(kind=kind, text=text, model=model_of(assessment))
+    language = assessment.organisation.language
+    with translation.override(language):
+        return drawing.draw(kind=kind, text=text, model=in_words(assessment, language))

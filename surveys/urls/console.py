@@ -1,6 +1,7 @@
 from django.urls import path
 
-from surveys.views import console, drafts, jobs, links, membership, models, steps
+from surveys.urls import invite, messages, roster, set_up
+from surveys.views import console, drafts, jobs, membership, models, sources, steps
 
 ONE = "<code:organisation>/assessments/<code:code>/"
 MODELS = "<code:organisation>/models/"
@@ -17,14 +18,17 @@ urlpatterns = [
     path(f"{JOB}cancel/", jobs.cancel, name="job-cancel"),
     path(f"{JOB}retry/", jobs.retry, name="job-retry"),
     path(ONE, console.assessment, name="assessment"),
+    *set_up.urlpatterns,
+    *invite.urlpatterns,
     path(f"{ONE}model/", drafts.move, name="assessment-model"),
     path(f"{ONE}departments/<slug:key>/", console.department, name="department"),
     path(f"{ONE}groups/", console.groups, name="groups"),
-    path(f"{ONE}links/", links.links, name="links"),
-    path(f"{ONE}links/sent/", links.sent, name="links-sent"),
-    path(f"{ONE}links/<uuid:key>/renew/", links.renew, name="link-renew"),
-    path(f"{ONE}links/<uuid:key>/revoke/", links.revoke, name="link-revoke"),
+    *roster.urlpatterns,
+    *messages.urlpatterns,
     path(f"{ONE}steps/<slug:name>/", steps.step, name="step"),
+    path(f"{ONE}sources/", sources.beside, name="sources"),
+    path(f"{ONE}sources/<str:activity>/", sources.evidence, name="evidence"),
+    path(f"{ONE}evidence/<code:key>/remove/", sources.remove, name="evidence-remove"),
     path(MODELS, models.models, name="models"),
     path(f"{MODELS}new/", models.upload, name="model-new"),
     path(VERSION, models.model, name="model"),

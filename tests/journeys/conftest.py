@@ -28,6 +28,12 @@ PHONE, DESK, NARROW = (390, 844), (1280, 900), (320, 640)
 PAGES = Path(__file__).resolve().parents[2] / "var" / "pages"
 
 
+def chromium():
+    found = shutil.which("chromium")
+    assert found, "The journeys need Chromium: apt-get install chromium"
+    return found
+
+
 @pytest.fixture(scope="session")
 def playwright():
     with sync_playwright() as started:
@@ -36,31 +42,34 @@ def playwright():
 
 @pytest.fixture
 def browse(playwright, tmp_path):
-    """Open a new browser, with or without scripts; its console must stay silent."""
+    """Open a new browser, with or without scripts; its console must stay silent.
+
+    Not ``quiet``: it tells of a network that fails on purpose, and of scripts that did not arrive.
+    """
     opened, said = [], []
 
-    def open_browser(*, scripts, size=PHONE):
-        chromium = shutil.which("chromium")
-        assert chromium, "The journeys need Chromium: apt-get install chromium"
+    def open_browser(*, scripts, size=PHONE, language="en-GB", quiet=True):
         context = playwright.chromium.launch_persistent_context(
             str(tmp_path / f"profile{len(opened)}"),
-            executable_path=chromium,
+            executable_path=chromium(),
             headless=True,
             args=list(FLAGS),
             java_script_enabled=scripts,
             viewport={"width": size[0], "height": size[1]},
+            locale=language,
         )
         opened.append(context)
         page = context.pages[0] if context.pages else context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        if quiet:
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
         return page
 
     yield open_browser
     for context in opened:
         context.close()
-    # A page that was refused on purpose is told by the browser and by htmx; nothing else is.
+    # A page that was refused on purpose is told by the browser; nothing else is.
     refused = re.compile(r"the server responded with a status of|^Response Status Error Code")
     loud = [line for line in said if not refused.search(line)]
     assert loud == [], "the browser's console was not silent"
@@ -68,12 +77,13 @@ def browse(playwright, tmp_path):
 
 @pytest.fixture
 def invited():
-    """An open assessment of nine departments, and a function that makes another link to it."""
+    """An open assessment of nine departments, and a function that makes the ``last`` link to it."""
     keys = ("care", "digital", "hr", "it", "legal", "press", "product", "sales", "service")
     made = assessment(organisation("Tollerby Council", keys), sponsor="Dana Whitlock")
 
     def link(department="service"):
-        return f"/r/{invite_with_token(made, department).token}"
+        link.last = f"/r/{invite_with_token(made, department).token}"
+        return link.last
 
     link.assessment = made
     return link
@@ -98,8 +108,11 @@ def faults(page, name):
 
 
 def keep(page, name):
-    """Keep the page for the checker of HTML (scripts/check_html.sh)."""
+    """Keep the page for the checker of HTML (scripts/check_html.sh).
+
+    As the server sends it, or as it is now where it was posted or changed by scripts.
+    """
     PAGES.mkdir(parents=True, exist_ok=True)
-    posted = name.endswith("-invalid")
-    html = page.content() if posted else page.context.request.get(page.url).text()
+    made_here = name.endswith(("-invalid", "-now"))
+    html = page.content() if made_here else page.context.request.get(page.url).text()
     (PAGES / f"{name}.html").write_text(html, encoding="utf-8")

@@ -89,7 +89,7 @@ def test_options_are_chosen_and_boxes_ticked(browse, live_server, acme, scripts)
     page.get_by_role("checkbox", name="Somebody keeps it.").check()
     if scripts:
         assert faults(page, "respondent-options") == []
-        page.locator("#INV-1-B .saved", has_text="Saved").wait_for()
+        page.locator("#INV-1-B .mark", has_text="Saved").wait_for()
         assert dict(Answer.objects.values_list("question", "value")) == {
             "INV-1": "largely",
             "INV-1-B": "yes",

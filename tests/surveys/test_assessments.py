@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from surveys.models import AuditEvent, Invitation, InvitationState, Release, State
+from surveys import queries
+from surveys.models import AuditEvent, Invitation, InvitationState, Release, Response, State
 from surveys.services import answers, assessments, groups, invitations, model_versions, releases
 from surveys.services.assessments import (
     FactsOutOfRange,
@@ -13,7 +14,6 @@ from surveys.services.assessments import (
 )
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup
 from surveys.services.invitations import (
-    AlreadyAnswered,
     AssessmentNotOpen,
     LinkExpired,
     LinkRevoked,
@@ -206,12 +206,25 @@ class TestLinks:
         with pytest.raises(LinkRevoked):
             invitations.renew(invitation=issued.invitation)
 
-    def test_an_answered_invitation_is_not_revoked(self):
+    def test_taking_back_an_answered_link_looks_the_same_and_keeps_the_answers(self):
+        made = assessment()
+        answered, other = invite_with_token(made), invite_with_token(made)
+        answers.start(invitation=answered.invitation, now=NOW)
+        answers.submit(invitation=answered.invitation, now=NOW)
+        for issued in (answered, other):
+            invitations.revoke(invitation=issued.invitation)
+            issued.invitation.refresh_from_db()
+            assert issued.invitation.state == "revoked"
+        [it] = [each for each in queries.progress(made) if each.key == "it"]
+        assert (it.answered, Response.objects.count()) == (1, 1)
+
+    def test_an_answered_link_is_made_anew_like_every_other(self):
         issued = invite_with_token(assessment())
         answers.start(invitation=issued.invitation, now=NOW)
         answers.submit(invitation=issued.invitation, now=NOW)
-        with pytest.raises(AlreadyAnswered):
-            invitations.revoke(invitation=issued.invitation)
+        token = invitations.renew(invitation=issued.invitation)
+        invitation, _value = invitations.open_link(token, now=NOW)
+        assert invitation.state == "answered"
 
     def test_before_opening_and_after_closing_it_says_so(self):
         made = assessment(opened=False)

@@ -44,7 +44,7 @@ def test_a_sound_model_is_ok_with_its_identity_and_counts(name):
 
 def test_each_problem_is_a_line_with_file_line_path_what_and_how_to_mend(tmp_path):
     path = tmp_path / "model.yaml"
-    text = TEXT.replace("domain: RSP", "domain: RPS").replace("version: 0.3.0", "version: 3")
+    text = TEXT.replace("domain: RSP", "domain: RPS").replace("version: 0.4.0", "version: 3")
     path.write_text(text, encoding="utf-8")
     version = text.count("\n", 0, text.index("version: 3")) + 1
     domain = text.count("\n", 0, text.index("domain: RPS")) + 1
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_model(tmp_path, what):
 
 
 VALUES = {
-    "version: 0.3.0": [("version: ''", "model.version: text is needed, not “”. Give text.")],
+    "version: 0.4.0": [("version: ''", "model.version: text is needed, not “”. Give text.")],
     "weight: 3": [
         ("weight: " + "9" * 400, f"weight: a number is needed, not “{'9' * 59}…”."),
         ("weight: .inf", "weight: a number is needed, not “.inf”."),
@@ -262,9 +262,9 @@ def test_without_a_file_it_asks_for_one():
 
 
 def test_a_translator_gets_every_text_under_its_address():
-    lines, error = run("--texts", "de", IDENTITY)
+    lines, error = run("--texts", "fr", IDENTITY)
     assert error == ""
-    assert lines[:3] == ["translations:", "  de:", "    model.title: Social media readiness"]
+    assert lines[:3] == ["translations:", "  fr:", "    model.title: Social media readiness"]
     anchor = "Some colleagues look around when they happen to think of it."
     assert f"    MON-1-Q1.anchors.1.text: {anchor}" in (lines)
 

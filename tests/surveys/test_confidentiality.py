@@ -153,7 +153,12 @@ def test_after_closing_comments_lie_in_an_order_of_chance(real_database):
 
 
 def test_no_table_but_those_of_members_has_a_time():
-    """A time beside an answer or an invitation would tie the two together."""
+    """A time beside an answer or an invitation would tie the two together.
+
+    Mails have times, and persons until closing: when one left tells nothing of when, or whether,
+    somebody answered. Lists of people are given before anybody answers. Of reminders there is
+    the time they were planned for, and how many they were.
+    """
     tables = {
         model._meta.label
         for model in apps.get_models()
@@ -164,6 +169,9 @@ def test_no_table_but_those_of_members_has_a_time():
         "surveys.AuditEvent",
         "surveys.Job",
         "surveys.MemberInvitation",
+        "surveys.Message",
+        "surveys.Reminder",
+        "surveys.RosterImport",
         "surveys.User",
         "account.EmailConfirmation",
         "django_tasks_database.DBTaskResult",

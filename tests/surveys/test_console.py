@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from surveys.models import Assessment, Invitation, ScopeDepartment, State
+from surveys.models import Assessment, AuditEvent, Invitation, ScopeDepartment, State
 from tests import cast
 from tests.factories import answer_all, assessment, invite, person, respond
 from tests.worked import draw_quickly, work_all
@@ -40,7 +40,10 @@ def links(page):
 def test_a_consultant_alone_finds_models_members_jobs_and_a_new_assessment(made, carla):
     home = f"/console/{made.organisation.code}"
     everybody = {"/account/", "/account/security/", at(made)}
-    places = {f"{home}/{rest}/" for rest in ("assessments/new", "models", "members", "jobs")}
+    everybody |= {f"{home}/departments/", f"{home}/people/"}
+    places = {
+        f"{home}/{rest}/" for rest in ("assessments/new", "models", "members", "settings", "jobs")
+    }
     assert links(carla.get(f"{home}/assessments/")) == everybody | places
     cora = cast.cora(made.organisation)
     assert links(cora.get(f"{home}/assessments/")) == everybody
@@ -75,6 +78,8 @@ def test_from_open_to_the_executives_download(made, carla, monkeypatch):
     where = f"/o/{made.organisation.code}/{made.code}/"
     page = erin.get(where).content.decode()
     assert "<h1>" in page
+    assert "<summary>Listening to public conversation: 2.0</summary>" in page
+    assert "”: 2.0 (It 2.0)</li>" in page
     downloaded = erin.get(f"{where}reports/1/organisation.pdf")
     assert downloaded.content == b"%PDF organisation"
     assert downloaded["Content-Type"] == "application/pdf"
@@ -113,29 +118,48 @@ def test_a_group_in_a_group_is_refused_and_nothing_is_closed(made, carla):
     assert set(made.scope.values_list("group", flat=True)) == {""}
 
 
-def test_links_are_shown_once_and_open(made, carla):
+def test_a_link_is_shown_when_asked_for_and_opens_until_there_is_a_new_one(made, carla):
     person(made.organisation, "it", "Rosa")
-    page = carla.post(at(made, "links/")).content.decode()
-    [link] = re.findall(r'value="http://127\.0\.0\.1:8000(/r/[\w-]+)"', page)
-    assert Client().get(link).status_code == 302
-    assert link not in carla.get(at(made, "links/")).content.decode()
+    assert carla.post(at(made, "links/")).status_code == 302
     invitation = Invitation.objects.get(person__name="Rosa")
-    page = carla.post(at(made, f"links/{invitation.key}/renew/")).content.decode()
-    [newer] = re.findall(r'value="http://127\.0\.0\.1:8000(/r/[\w-]+)"', page)
+    assert "/r/" not in carla.get(at(made, "links/")).text
+    shown = [
+        re.findall(r'value="http://127\.0\.0\.1:8000(/r/[\w-]+)"', page.text)
+        for page in (
+            carla.post(at(made, f"links/{invitation.key}/{do}/"))
+            for do in ("show", "show", "renew")
+        )
+    ]
+    [[link], [same], [newer]] = shown
+    assert (link == same, link == newer) == (True, False)
     assert [Client().get(each).status_code for each in (link, newer)] == [404, 302]
+    assert AuditEvent.objects.filter(what="link shown").count() == 2
 
 
 def test_nobody_sees_who_has_answered(made, carla):
-    """The page of links is the same whether Rosa has answered or Sam."""
+    """The pages of links and mails are the same whether Rosa has answered or Sam."""
     pages = []
     rosa, sam = invite(made, "it", "Rosa"), invite(made, "it", "Sam")
-    Invitation.objects.update(state="sent")
-    before = carla.get(at(made, "links/")).content.decode()
+    looks = ("links/", "links/?show=unsent", "mails/")
+    before = [carla.get(at(made, look)).text for look in looks]
     for each in (rosa, sam):
         respond(each, ANSWERS)
-        pages.append(carla.get(at(made, "links/")).content.decode())
+        pages.append([carla.get(at(made, look)).text for look in looks])
     tokens = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-    assert {tokens.sub("", page) for page in pages} == {tokens.sub("", before)}
+    plain = {tuple(tokens.sub("", text) for text in page) for page in (*pages, before)}
+    assert len(plain) == 1
+
+
+def test_what_may_be_done_with_a_link_is_the_same_whether_it_was_answered_or_not(made, carla):
+    rosa, sam = invite(made, "it", "Rosa"), invite(made, "it", "Sam")
+    respond(rosa, ANSWERS)
+    theirs = re.compile(rf"Rosa|Sam|rosa|sam|{rosa.key}|{sam.key}|[\w-]{{64}}")
+    for do in ("send", "show", "renew", "revoke", "show"):
+        said = [carla.post(at(made, f"links/{each.key}/{do}/")) for each in (rosa, sam)]
+        assert len({page.status_code for page in said}) == 1, do
+        rows = re.findall(r"<tr>.*?</tr>", carla.get(at(made, "links/")).text, re.DOTALL)
+        assert len(rows) == 3
+        assert len({theirs.sub("", row) for row in rows[1:]}) == 1, do
 
 
 def test_what_a_head_states_is_kept_as_stated(made, carla):
@@ -160,6 +184,7 @@ def test_a_page_costs_the_same_for_one_person_and_for_ten(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    invite(made, "it", "First")
     carla.get(at(made, page))
     with CaptureQueriesContext(connection) as before:
         carla.get(at(made, page))

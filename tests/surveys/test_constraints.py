@@ -91,7 +91,7 @@ REFUSED = {
         user=User.objects.create_user("x@example.com"), organisation=r["of"], role="boss"
     ),
     "a model version twice": lambda _r: ModelVersion(
-        model_id="social-media-readiness", version="0.3.0", title="x", sha256="x", text="x"
+        model_id="social-media-readiness", version="0.4.0", title="x", sha256="x", text="x"
     ),
     "an unknown state": lambda r: Assessment(
         organisation=r["of"], model_version=r["a"].model_version, title="x", state="done"

@@ -17,17 +17,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def documents(tmp_path):
     """What the sample's reports were made from, with documents that are quick to make."""
-    from surveys.services.file_assessment import assess_files
+    from surveys.services.file_assessment import RoundFiles, assess_files
     from surveys.services.sample_reports import PLANTED, SAMPLES
 
     folder = SAMPLES / PLANTED.folder
-    release, _model = assess_files(
+    files = RoundFiles(
         model_name="social-media-readiness",
         answers=folder / "answers.csv",
         departments=folder / "departments.csv",
-        organisation=PLANTED.organisation,
         period=PLANTED.period,
     )
+    release, _model = assess_files(files, organisation=PLANTED.organisation)
     report, summary, figures = (tmp_path / name for name in PLANTED.files)
     figures.write_text(release.to_json(), encoding="utf-8")
     report.write_bytes(b"%PDF report")

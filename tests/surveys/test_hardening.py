@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from surveys import log_filters, middleware
-from surveys.models import Organisation
+from surveys.models import Invitation, Organisation
 from surveys.services.addresses import absolute, client_address
 from tests import cast
 from tests.factories import assessment, person
@@ -282,7 +282,9 @@ class TestAddresses:
         carla = cast.carla(made.organisation)
         forged = {"host": "evil.example", "x-forwarded-host": "evil.example"}
         address = f"/console/{made.organisation.code}/assessments/{made.code}/links/"
-        page = carla.post(address, headers=forged).text
+        carla.post(address, headers=forged)
+        key = Invitation.objects.get().key
+        page = carla.post(f"{address}{key}/show/", headers=forged).text
         assert 'value="https://readiness.example/r/' in page
         assert "evil.example" not in page
 

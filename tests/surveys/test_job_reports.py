@@ -172,6 +172,7 @@ class TestChild:
             "text": drawing.compute(inputs=inputs, model=model),
             "inputs": inputs.as_data(),
             "documents": ["summary"],
+            "language": "en",
         }
 
     def test_it_computes_and_draws_what_would_be_made_here(self, closed, task):
@@ -189,8 +190,8 @@ class TestChild:
         assert drawing.Inputs.from_data(data) == inputs
 
     def test_too_little_memory_is_said_in_plain_words(self, task, monkeypatch):
-        monkeypatch.setattr(report_process, "MEMORY", 230 * 1024 * 1024)
-        with pytest.raises(jobs.Refused, match=r"more than the 230 MB of memory"):
+        monkeypatch.setattr(report_process, "MEMORY", 300 * 1024 * 1024)
+        with pytest.raises(jobs.Refused, match=r"more than the 300 MB of memory"):
             list(converse(task, watch=lambda: None))
 
     def test_too_much_work_is_said_in_plain_words(self, task, monkeypatch):
@@ -202,8 +203,9 @@ class TestChild:
         child = subprocess.Popen(
             report_process.CHILD, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
         )
-        limits = {"cpu": 60, "memory": 1 << 30, "language": "en"}
+        limits = {"cpu": 60, "memory": 1 << 30, "locale_paths": []}
         task = {"model": "x: " + "y" * 10, "text": None, "inputs": {}, "documents": []}
+        task["language"] = "en"
         child.stdin.write(json.dumps(task | limits).encode() + b"\n")
         child.stdin.close()
         assert child.wait(20) == 1
