@@ -1,6 +1,7 @@
 import socket
 
 import pytest
+from django.conf import settings
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -9,6 +10,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "db" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in a file, as it is in use: a server's thread and the test each have a connection.
+
+    In memory they share one, and whoever reads while the other writes is told that it is locked.
+    """
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite3"
 
 
 @pytest.fixture(autouse=True)

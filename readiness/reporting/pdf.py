@@ -66,8 +66,9 @@ def _engine() -> Engine:
 @cache
 def _files() -> dict[str, Path]:
     folder = TEMPLATES / "reports"
-    paths = [folder / "report.css", folder / "pages.css", folder / "mark.svg", *font_files()]
-    paths.append(TEMPLATES / "posters" / "posters.css")
+    sheets = [folder / f"{name}.css" for name in ("fonts", "report", "pages")]
+    sheets.append(TEMPLATES / "posters" / "posters.css")
+    paths = [*sheets, folder / "mark.svg", *font_files()]
     return {SCHEME + path.name: path for path in paths}
 
 

@@ -8,14 +8,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.files import FileOrText
+
 MAX_BYTES = 2 * 1024 * 1024
 
 Choices = Sequence[tuple[str, str, str]]
 """The value, the version and the title of a selection of its items, which may be empty."""
 
 
-class UploadForm(forms.Form):
+class UploadForm(FileOrText):
     """A YAML file, or its text."""
+
+    largest = MAX_BYTES
+    nothing = _("Choose a file, or paste its text below.")
+    too_large = _("The file is larger than 2 MB. Leave out what is unused.")
 
     file = forms.FileField(
         label=_("YAML file"),
@@ -32,29 +38,6 @@ class UploadForm(forms.Form):
             attrs={"rows": 14, "spellcheck": "false", "autocapitalize": "off", "dir": "ltr"}
         ),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file, text = cleaned.get("file"), cleaned.get("text", "")
-        if file and text.strip():
-            self.add_error("file", _("Give either a file or a text, not both."))
-        elif not file and not text.strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file, or paste its text below."))
-        elif file and file.size > MAX_BYTES:
-            self.add_error("file", _("The file is larger than 2 MB. Leave out what is unused."))
-        return cleaned
-
-    @property
-    def content(self) -> bytes | str:
-        """What was given; after ``is_valid``."""
-        file = self.cleaned_data["file"]
-        return bytes(file.read()) if file else str(self.cleaned_data["text"])
-
-    @property
-    def file_name(self) -> str:
-        """The name of the file that was given, if it was one."""
-        file = self.cleaned_data.get("file")
-        return str(file.name) if file else ""
 
 
 class ModelChoice(forms.Form):

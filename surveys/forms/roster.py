@@ -6,15 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from surveys.forms.files import FileOrText
 
 LARGEST_FILE = 5_000_000
 LONGEST_PASTE = 1_500_000
 Choices = Sequence[tuple[str, str]]
 
 
-class RosterForm(forms.Form):
+class RosterForm(FileOrText):
     """A file, or the cells of a spreadsheet pasted."""
+
+    largest = LARGEST_FILE
+    nothing = _("Choose a file, or paste the list below.")
+    too_large = _("The file is larger than 5 MB. Leave out columns that are not needed.")
 
     file = forms.FileField(
         label=_("File"),
@@ -28,37 +35,14 @@ class RosterForm(forms.Form):
         help_text=_("Copy the cells in your spreadsheet, with the names of the columns."),
         required=False,
         strip=False,
+        # Not as max_length, with which browsers cut off what is pasted.
+        validators=[
+            MaxLengthValidator(
+                LONGEST_PASTE, _("This is too long to paste. Save it as a file and choose that.")
+            )
+        ],
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "dir": "auto"}),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        file, text = cleaned.get("file"), cleaned.get("text", "")
-        if file and text.strip():
-            self.add_error("file", _("Give either a file or a text, not both."))
-        elif not file and not text.strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file, or paste the list below."))
-        elif file and file.size > LARGEST_FILE:
-            self.add_error(
-                "file", _("The file is larger than 5 MB. Leave out columns that are not needed.")
-            )
-        elif len(text) > LONGEST_PASTE:
-            self.add_error(
-                "text", _("This is too long to paste. Save it as a file and choose that.")
-            )
-        return cleaned
-
-    @property
-    def content(self) -> bytes | str:
-        """What was given; after ``is_valid``."""
-        file = self.cleaned_data["file"]
-        return bytes(file.read()) if file else str(self.cleaned_data["text"])
-
-    @property
-    def file_name(self) -> str:
-        """The name of the file that was given, if it was one."""
-        file = self.cleaned_data.get("file")
-        return str(file.name) if file else ""
 
 
 class ReadingForm(forms.Form):

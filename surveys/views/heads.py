@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.access import (
-    COOKIE_MAX_AGE,
     SETS_UP,
     Assessment,
     LinkExpired,
@@ -28,6 +27,7 @@ from surveys.forms.console import FactsForm
 from surveys.forms.invite import HeadForm
 from surveys.services import heads, outbox
 from surveys.services.mail_texts import MailKind
+from surveys.views.cookies import keep
 from surveys.views.language import speak_for
 from surveys.views.members import for_members, own_forms
 from surveys.views.refusals import UNKNOWN, Refusal, refuse
@@ -160,14 +160,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkExpired:
         return refuse(request, OVER)
     response = redirect("head:page", found.key)
-    response.set_cookie(
-        head_cookie_name(found.key),
-        value,
-        max_age=COOKIE_MAX_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep(response, head_cookie_name(found.key), value)
     return response
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.forms.members import JoinForm
 from surveys.services import members as members_of
+from surveys.views.cookies import keep
 from surveys.views.members import own_forms
 
 COOKIE_MAX_AGE = 60 * 60
@@ -22,14 +23,7 @@ COOKIE_MAX_AGE = 60 * 60
 def link(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - as all views
     """Swap the token for a cookie and a clean address. Writes nothing: scanners open links too."""
     response = redirect("invited")
-    response.set_cookie(
-        _cookie_name(),
-        token,
-        max_age=COOKIE_MAX_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep(response, _cookie_name(), token, max_age=COOKIE_MAX_AGE)
     return response
 
 

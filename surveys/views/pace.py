@@ -7,10 +7,11 @@ measured there. The cookie is signed, so that it says nothing else than what we 
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from surveys.views.cookies import keep
 
 PAUSE = 5 * 60
 """Seconds without a page that are taken for a pause."""
@@ -45,14 +46,12 @@ def forget(response: HttpResponse, code: str) -> None:
 
 
 def _keep(response: HttpResponse, code: str, seconds: int, now: datetime) -> None:
-    response.set_cookie(
+    keep(
+        response,
         _name(code),
         _signer().sign(f"{seconds}.{int(now.timestamp())}"),
         max_age=KEPT,
         path=_path(code),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
     )
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.access import (
-    COOKIE_MAX_AGE,
     AssessmentNotOpen,
     LinkExpired,
     LinkRevoked,
@@ -25,6 +23,7 @@ from surveys.services.invitations import open_link
 from surveys.services.questionnaire import Question, Questionnaire, progress
 from surveys.services.visits import Invitation
 from surveys.views import pace
+from surveys.views.cookies import keep
 from surveys.views.language import begin_in
 from surveys.views.refusals import UNKNOWN, VISIT, for_respondent, refusal_of, refuse
 
@@ -44,14 +43,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return refuse(request, refusal_of(error))
     code = invitation.assessment.code
     response = redirect("respondent:welcome", code)
-    response.set_cookie(
-        cookie_name(code),
-        value,
-        max_age=COOKIE_MAX_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep(response, cookie_name(code), value)
     begin_in(response, request, invitation)
     return response
 

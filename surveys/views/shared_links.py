@@ -1,6 +1,5 @@
 """Departments' links: the console's page of them, and where they lead."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.access import (
-    COOKIE_MAX_AGE,
     SETS_UP,
     Assessment,
     AssessmentNotOpen,
@@ -26,6 +24,7 @@ from surveys.forms.invite import MostForm
 from surveys.services import shared_links, visits
 from surveys.services.shared_links import Full, Opened, TooFew
 from surveys.services.visits import Invitation
+from surveys.views.cookies import keep
 from surveys.views.language import speak_for
 from surveys.views.members import for_members, own_forms
 from surveys.views.refusals import UNKNOWN, Refusal, for_respondent, refusal_of, refuse
@@ -156,14 +155,7 @@ def own(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def _begun(invitation: Invitation, value: str) -> HttpResponse:
     code = invitation.assessment.code
     response = redirect("shared:own", code)
-    response.set_cookie(
-        cookie_name(code),
-        value,
-        max_age=COOKIE_MAX_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    keep(response, cookie_name(code), value)
     return response
 
 
