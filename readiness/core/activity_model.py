@@ -133,9 +133,9 @@ class ActivityModel:
         """Whether the item's answers are counted as one group of the whole organisation."""
         return self.audiences[item.audience].pooled
 
-    def band_of_hours(self, hours: int) -> int | None:
-        """The level of the hours scale that ``hours`` a week falls into, if the model has one."""
-        if self.department_facts is None:
+    def band_of_hours(self, hours: int | None) -> int | None:
+        """The level of the hours scale for ``hours`` a week; None if they are not stated."""
+        if hours is None or self.department_facts is None:
             return None
         levels = self.scales[self.department_facts.hours_scale].levels
         return max(entry.level for entry in levels if (entry.from_hours or 0) <= hours)

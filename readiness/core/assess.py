@@ -75,6 +75,11 @@ def assess(
     allowed, when there is no department, when the earlier round protects smaller groups than this
     one, or, as SourceError, when decisions or evidence do not fit.
     """
+    if before is not None and before.scope.floor < scope.floor:
+        raise ValueError(
+            f"the earlier round shows groups from {before.scope.floor} answers on, this one "
+            f"from {scope.floor}: it would show what this one must not"
+        )
     found = _assessment(
         model=model,
         scope=scope,
@@ -86,11 +91,6 @@ def assess(
     found.desk.check()
     if before is None:
         return found.release(None)
-    if before.scope.floor < scope.floor:
-        raise ValueError(
-            f"the earlier round shows groups from {before.scope.floor} answers on, this one "
-            f"from {scope.floor}: it would show what this one must not"
-        )
     earlier = _assessment(model=before.model, scope=before.scope, tally=before.tally, exact=exact)
     return found.release(earlier)
 

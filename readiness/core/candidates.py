@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.grounds import Change
-    from readiness.core.owners import Study
     from readiness.core.ownership import Candidate
     from readiness.core.rounding import Rounder
+    from readiness.core.studies import Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +71,7 @@ class CandidateDesk:
     def _candidate(self, study: Study, candidate: Candidate) -> CandidateResult:
         key, round_ = candidate.department.key, self.rounder
         scored = candidate.why_not_scored is None
-        weights = {
-            name: float(getattr(self.model.rules.owner_score.weights, name))
-            for name in candidate.terms
-        }
+        weights = self.model.rules.owner_score.weights.by_name
         terms = {
             name: None if term is None or np.isnan(term[0]) else float(term[0])
             for name, term in candidate.terms.items()

@@ -89,10 +89,7 @@ class CriteriaDesk:
             scores={key: self.rounder.score(score) or 0.0 for key, score in scores.items()},
             margin=self.rounder.score(margin) or 0.0,
             groups={key: found.group.key for key, found in shown.items() if found is not None},
-            rooms={
-                d.key: None if d.hours is None else self.model.band_of_hours(d.hours)
-                for d in scope.departments
-            },
+            rooms={d.key: self.model.band_of_hours(d.hours) for d in scope.departments},
             model=self.model,
             rounder=self.rounder,
         )

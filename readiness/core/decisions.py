@@ -10,9 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from readiness.core.grounds import DecisionSource, EvidenceSource, Sources, SurveySource
+from readiness.core.rounding import whole
 
 if TYPE_CHECKING:
     from readiness.core.grounds import Number
@@ -133,7 +135,7 @@ class SourceDesk:
         if decisions or evidence:
             raise SourceError(decisions=decisions, evidence=evidence)
 
-    @property
+    @cached_property
     def decided(self) -> dict[str, Decision]:
         """The decision on every activity that has one."""
         return {found.activity: found for found in self.decisions}
@@ -238,7 +240,7 @@ class SourceDesk:
         if text is None:
             return None, None
         number, word = levels_of(self.tree, code).get(text, (None, None))
-        return (None if number is None else _whole(number)), word
+        return (None if number is None else whole(number)), word
 
     def _evidence(self, found: Evidence) -> EvidenceSource:
         level, word = self._level(found.activity, found.level)
@@ -309,13 +311,9 @@ def _is_day(text: str) -> bool:
     return DAY.fullmatch(text) is not None
 
 
-def _whole(number: float) -> float | int:
-    return int(number) if float(number).is_integer() else number
-
-
 def _plain(number: float) -> str:
-    return str(_whole(number))
+    return str(whole(number))
 
 
 def _less(one: Number, other: Number) -> Number:
-    return None if one is None or other is None else _whole(one - other)
+    return None if one is None or other is None else whole(one - other)

@@ -57,8 +57,8 @@ class Draws:
         found: dict[str, dict[str, Array]] = {}
         for (group, question), counts in self.votes.items():
             views = counts[:, :-1].sum(axis=1, keepdims=True)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                shares = np.where(views > 0, counts[:, :-2] / views, np.nan)
+            with np.errstate(invalid="ignore"):
+                shares = counts[:, :-2] / views  # without any view not a number
             found.setdefault(question, {})[group] = shares
         return found
 

@@ -71,7 +71,7 @@ def departments_of(released: ReleasedTally, model: ActivityModel) -> tuple[Depar
                 group=group.group.key if group else None,
                 head=department.head,
                 hours=hours,
-                room=None if hours is None else model.band_of_hours(hours),
+                room=model.band_of_hours(hours),
                 authority=department.authority,
                 headcount=department.headcount,
             )

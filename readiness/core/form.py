@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from readiness.core import shares
 from readiness.core.draws import SLACK, Array, Names
 from readiness.core.organising import (
     NOT_ENOUGH,
@@ -28,10 +29,9 @@ from readiness.core.release import (
 from readiness.core.scoring import mean_shares
 
 if TYPE_CHECKING:
-    from readiness.core.draws import Draws
-    from readiness.core.owners import OwnerDesk, Study
+    from readiness.core.owners import OwnerDesk
     from readiness.core.ownership_rules import Condition, Form, FormRules, Gate, Index, Near
-    from readiness.core.scoring import Scores
+    from readiness.core.studies import Side, Study
 
 
 def form_result(
@@ -51,13 +51,14 @@ def form_result(
         code for code, study in studies.items() if desk.strength(study) == "not_settled"
     )
     sides = []
-    for draws, scores, patterns, left_out in (
-        (desk.draws, desk.scores, now, unsettled),
-        (desk.again, desk.scores_again, again, frozenset[str]()),
+    for side, patterns, left_out in (
+        (desk.observed, now, unsettled),
+        (desk.repeated, again, frozenset[str]()),
     ):
-        evidence = _evidence(desk, draws, scores, patterns, left_out, questions)
+        evidence = _evidence(desk, side, patterns, left_out, questions)
         values = index_values(model=model, released=desk.released, evidence=evidence)
-        sides.append((values, matching_forms(forms=rules.order, values=values, rows=draws.rows)))
+        rows = side.draws.rows
+        sides.append((values, matching_forms(forms=rules.order, values=values, rows=rows)))
     (values, found), (_values, drawn) = sides
     code, stability = str(found[0]), float(np.mean(drawn == found[0]))
     gate = _gate(desk, rules.gate, coverage, ownership, stability)
@@ -77,8 +78,7 @@ def form_result(
 
 def _evidence(
     desk: OwnerDesk,
-    draws: Draws,
-    scores: Scores,
+    side: Side,
     patterns: Mapping[str, Names],
     unsettled: frozenset[str],
     questions: tuple[QuestionResult, ...],
@@ -86,19 +86,21 @@ def _evidence(
     rooms: dict[str, int | None] = {}
     for question in questions:
         hours = desk.released.scope.department(question.lead).hours if question.lead else None
-        rooms[question.code] = None if hours is None else desk.model.band_of_hours(hours)
+        rooms[question.code] = desk.model.band_of_hours(hours)
     should = {}
     for code, domain in desk.model.should_codes.items():
-        mean = mean_shares(draws=draws, released=desk.released, question=code)
+        mean = mean_shares(draws=side.draws, released=desk.released, question=code)
         if mean is not None:
-            should[domain.code] = {option: mean[:, i] for i, option in enumerate(draws.options)}
+            should[domain.code] = {
+                option: mean[:, i] for i, option in enumerate(side.draws.options)
+            }
     return Evidence(
-        scores=scores,
+        scores=side.scores,
         patterns=patterns,
         unsettled=unsettled,
         should=should,
         rooms=rooms,
-        rows=draws.rows,
+        rows=side.draws.rows,
     )
 
 
@@ -111,7 +113,7 @@ def _gate(
 ) -> tuple[GateResult, ...]:
     """What must be known before any form is named."""
     rounder = desk.rounder
-    answered = coverage.answered / coverage.invited if coverage.invited else None
+    answered = shares.coverage(answered=coverage.answered, invited=coverage.invited)
     patterns = [owner.pattern for owner in ownership.values()]
     known = (
         sum(p not in desk.model.rules.ownership.not_counted for p in patterns) / len(patterns)
@@ -143,7 +145,7 @@ def _gate(
         share("coverage", answered, rule.coverage, met=reaches(answered, rule.coverage)),
         count(
             "domains",
-            len(desk.scores.domains),
+            len(desk.observed.scores.domains),
             len(desk.model.all_domains) if rule.all_domains else 0,
         ),
         share("patterns", known, rule.patterns_share, met=reaches(known, rule.patterns_share)),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from readiness.core.draws import SLACK
-from readiness.core.item_nodes import whole
 from readiness.core.release import AwardGateResult, GateTestResult
+from readiness.core.rounding import whole
 
 if TYPE_CHECKING:
     from readiness.core.rounding import Rounder

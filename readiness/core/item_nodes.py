@@ -14,6 +14,7 @@ from readiness.core.draws import SLACK, Array
 from readiness.core.intervals import Estimate, estimate_of, interval_of
 from readiness.core.leaves import item_target
 from readiness.core.release import Agreement, NearMiss, Node, NodeBasis
+from readiness.core.rounding import whole
 from readiness.core.scoring import (
     ENOUGH_GROUPS,
     Basis,
@@ -81,9 +82,10 @@ class ItemMaker:
         n = int(counts.sum())
         small, detailed = self._is_small(n), self._is_detailed(item, cells)
         held_back = len(cells) > 1 and not detailed
-        level, reason = self._level(item, shares, dk, counts)
+        raw = self._raw(item, counts)
+        level, reason = self._level(item, shares, dk, raw)
         icc1, icc2 = self._between(item)
-        found = self._agreement(item, counts, small=small, detailed=detailed)
+        found = self._agreement(item, counts, raw, small=small, detailed=detailed)
         return self._scored(item, score, n=n) | {
             "n": n,
             "interval": self._interval(item),
@@ -147,6 +149,9 @@ class ItemMaker:
         if not cells or not self._is_detailed(item, cells):
             return None
         counts = np.sum([np.array(cell.levels, dtype=float) for cell in cells], axis=0)
+        return self._raw(item, counts)
+
+    def _raw(self, item: Item, counts: Array) -> float | None:
         return agreement.rwg(
             counts=counts, values=self._values(item), null_variance=self._null_variance(item)
         )
@@ -226,14 +231,14 @@ class ItemMaker:
         state = figure.state if figure is not None else "unanswered"
         return "not_lead" if state == "counted" else state
 
-    def _agreement(self, item: Item, counts: Array, *, small: bool, detailed: bool) -> Agreement:
+    def _agreement(
+        self, item: Item, counts: Array, raw: float | None, *, small: bool, detailed: bool
+    ) -> Agreement:
         """The two-way mark, from ten answers a band, and figures for the organisation alone."""
         if self._scale(item).ordinal:
             return Agreement()
-        rules, values = self.model.rules.agreement, self._values(item)
-        null = self._null_variance(item)
-        raw = agreement.rwg(counts=counts, values=values, null_variance=null)
-        ad = agreement.ad_median(counts=counts, values=values)
+        rules = self.model.rules.agreement
+        ad = agreement.ad_median(counts=counts, values=self._values(item))
         if raw is None or ad is None:
             return Agreement()
         few = counts.sum() < self.model.rules.release.bands_from
@@ -281,14 +286,14 @@ class ItemMaker:
     def _group_figures(self, item: Item, group: str, cell: ItemCell, dk: float) -> Fields:
         counts = np.array(cell.levels, dtype=float)
         score = float(self.scores.group_items[group, item.code][0])
-        small = self._is_small(cell.valid)
-        level, reason = self._level(item, shares_at_least(counts[None, :])[0], dk, counts)
+        small, raw = self._is_small(cell.valid), self._raw(item, counts)
+        level, reason = self._level(item, shares_at_least(counts[None, :])[0], dk, raw)
         return self._scored(item, score, n=cell.valid) | {
             "level": level,
             "level_word": self._word(item, level),
             "no_level": reason,
             "median": self._median(item, counts, small=small),
-            "agreement": self._agreement(item, counts, small=small, detailed=False),
+            "agreement": self._agreement(item, counts, raw, small=small, detailed=False),
         }
 
     # Both
@@ -366,15 +371,14 @@ class ItemMaker:
         return agreement.ad_limit(levels=len(values)) * step if stated is None else stated
 
     def _level(
-        self, item: Item, shares: Array, dk: float, counts: Array
+        self, item: Item, shares: Array, dk: float, raw: float | None
     ) -> tuple[float | None, str | None]:
-        """The level reached, or why none is printed."""
+        """The level reached, or why none is printed. ``raw``: r_wg."""
         rules, values = self.model.rules, self._values(item)
         counts_as_lowest = rules.answers.dont_know == "not_met"
         if dk >= rules.visibility.not_visible - SLACK and not counts_as_lowest:
             return None, "not_visible"
-        raw = agreement.rwg(counts=counts, values=values, null_variance=self._null_variance(item))
-        if raw is not None and raw < -SLACK and not self._scale(item).ordinal:
+        if raw is not None and agreement.is_polarised(raw=raw) and not self._scale(item).ordinal:
             return None, "polarised"
         reached = level_reached(shares=shares, values=values, share=rules.level.share)
         return whole(reached), None
@@ -406,11 +410,6 @@ def reasons(left_out: Mapping[str, int], *, confidential: bool) -> dict[str, int
     if confidential and "unanswered" in found:
         found["too_few"] = found.pop("unanswered") + found.get("too_few", 0)
     return found
-
-
-def whole(number: float | None) -> float | int | None:
-    """A level as a whole number where it is one."""
-    return int(number) if number is not None and float(number).is_integer() else number
 
 
 def _dont_know(cell: ItemCell) -> float:

@@ -11,9 +11,10 @@ import numpy as np
 
 from readiness.core.agreement import rwg_star
 from readiness.core.draws import SLACK, Array, weighted_mean
-from readiness.core.item_nodes import ItemMaker, reasons, whole
+from readiness.core.item_nodes import Fields, ItemMaker, reasons
 from readiness.core.leaves import Figure, level_target, node_target
 from readiness.core.release import Agreement, Node, NodeBasis
+from readiness.core.rounding import whole
 from readiness.core.shares import achievement, gap
 from readiness.core.tree import OVERALL, Branch, Tree
 
@@ -275,37 +276,36 @@ class _View:
 
     def _with_key_item(self, activity: Activity, items: list[Node]) -> Node:
         """The activity; what its key item says of people, levels and agreement stands there too."""
-        node = self.branch(self.tree.branches[activity.code])
+        branch = self.tree.branches[activity.code]
+        node = self.branch(branch)
         key = self.maker.model.key_items.get(activity.code)
         first = next((i for i in items if key is not None and i.code == key.code), None)
         scored = [item for item in items if item.score is not None]
         if not node.released:
             return node
-        node = replace(node, score_bound=scored[0].score_bound if len(scored) == 1 else None)
+        fields: Fields = {"score_bound": scored[0].score_bound if len(scored) == 1 else None}
         if first is None:
-            return replace(node, n=min((i.n for i in items if i.n is not None), default=None))
-        node = replace(
-            node,
-            n=first.n,
-            dk=first.dk,
-            np=first.np,
-            median=first.median,
-            visibility=first.visibility if self.group is None else None,
-            agreement=replace(first.agreement, rwg_star=node.agreement.rwg_star),
-            near_miss=first.near_miss,
-            basis=first.basis if self.group is None else None,
-        )
-        branch = self.tree.branches[activity.code]
-        if branch.level is not None:
-            return node
-        return replace(
-            node,
-            level=first.level,
-            level_word=first.level_word,
-            no_level=first.no_level,
-            target_level=level_target(branch),
-            level_gap=self._level_gap(branch, first.level),
-        )
+            fields["n"] = min((i.n for i in items if i.n is not None), default=None)
+            return replace(node, **fields)
+        fields |= {
+            "n": first.n,
+            "dk": first.dk,
+            "np": first.np,
+            "median": first.median,
+            "visibility": first.visibility if self.group is None else None,
+            "agreement": replace(first.agreement, rwg_star=node.agreement.rwg_star),
+            "near_miss": first.near_miss,
+            "basis": first.basis if self.group is None else None,
+        }
+        if branch.level is None:
+            fields |= {
+                "level": first.level,
+                "level_word": first.level_word,
+                "no_level": first.no_level,
+                "target_level": level_target(branch),
+                "level_gap": self._level_gap(branch, first.level),
+            }
+        return replace(node, **fields)
 
 
 def _rule(branch: Branch) -> str:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from readiness.core.candidates import CandidateDesk
-from readiness.core.draws import SLACK, Array, Draws, Names
+from readiness.core.draws import SLACK, Array
 from readiness.core.firmness import Nudge, confidence, is_firm, together
 from readiness.core.ownership import (
-    Candidate,
     Ranking,
-    candidates,
     question_ranking,
-    ranking,
 )
 from readiness.core.patterns import (
     Votes,
     able_groups,
     claimants,
-    classify,
-    is_competent,
     near_misses,
     ranked,
-    votes_on,
 )
 from readiness.core.release import (
     LeadException,
@@ -37,13 +31,13 @@ from readiness.core.release import (
     QuestionResult,
     Stability,
 )
-from readiness.core.scoring import Scores, open_activities
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
     from readiness.core.disclosure import ReleasedTally
-    from readiness.core.parts import Activity, ExecutiveQuestion
+    from readiness.core.parts import ExecutiveQuestion
     from readiness.core.rounding import Rounder
+    from readiness.core.studies import Side, Study
 
 PROPOSED = "proposed"
 MUCH = 0.05
@@ -51,89 +45,15 @@ MUCH = 0.05
 NO_RANKING = Ranking(order=(), scores={}, margin=None, stability=0.0, winners={})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
-    """One activity looked at: votes and patterns observed and drawn again, candidates, ranking."""
-
-    activity: Activity
-    votes: Votes
-    pattern: str
-    pattern_share: float
-    alternative: str | None
-    drawn: Names
-    observed: list[Candidate]
-    repeated: list[Candidate]
-    ranking: Ranking
-
-    def candidate(self, key: str) -> Candidate:
-        """The candidate with department ``key``."""
-        return next(c for c in self.observed if c.department.key == key)
-
-
 @dataclass(frozen=True, kw_only=True)
 class OwnerDesk:
-    """Studies activities and says who should own them."""
+    """Says of studied activities who should own them."""
 
     model: ActivityModel
     released: ReleasedTally
-    draws: Draws
-    again: Draws
-    scores: Scores
-    scores_again: Scores
+    observed: Side
+    repeated: Side
     rounder: Rounder
-
-    def study(self) -> dict[str, Study]:
-        """Every open activity by code."""
-        activities = open_activities(model=self.model, scope=self.released.scope)
-        return {activity.code: self._study(activity) for activity in activities}
-
-    def _study(self, activity: Activity) -> Study:
-        sides = []
-        for draws, scores in ((self.draws, self.scores), (self.again, self.scores_again)):
-            votes = votes_on(
-                activity=activity,
-                draws=draws,
-                observed=self.draws,
-                released=self.released,
-                model=self.model,
-            )
-            patterns = classify(
-                votes=votes,
-                activity=activity,
-                model=self.model,
-                competent=partial(
-                    is_competent,
-                    activity=activity,
-                    draws=draws,
-                    released=self.released,
-                    model=self.model,
-                ),
-            )
-            found = candidates(
-                activity=activity,
-                votes=votes,
-                patterns=patterns,
-                scores=scores,
-                draws=draws,
-                released=self.released,
-                model=self.model,
-            )
-            sides.append((votes, patterns, found))
-        (votes, now, observed), (_votes, drawn, repeated) = sides
-        pattern = str(now[0])
-        return Study(
-            activity=activity,
-            votes=votes,
-            pattern=pattern,
-            pattern_share=float(np.mean(drawn == pattern)),
-            alternative=_most_common_other(drawn, pattern),
-            drawn=drawn,
-            observed=observed,
-            repeated=repeated,
-            ranking=ranking(
-                observed=observed, repeated=repeated, weights=self.model.rules.owner_score.weights
-            ),
-        )
 
     # One activity
 
@@ -189,7 +109,10 @@ class OwnerDesk:
     @cached_property
     def _candidates(self) -> CandidateDesk:
         return CandidateDesk(
-            model=self.model, released=self.released, scores=self.scores, rounder=self.rounder
+            model=self.model,
+            released=self.released,
+            scores=self.observed.scores,
+            rounder=self.rounder,
         )
 
     def _able(self, study: Study) -> tuple[str, ...]:
@@ -197,7 +120,10 @@ class OwnerDesk:
         if not study.pattern.startswith("scattered"):
             return ()
         able = able_groups(
-            activity=study.activity, draws=self.draws, released=self.released, model=self.model
+            activity=study.activity,
+            draws=self.observed.draws,
+            released=self.released,
+            model=self.model,
         )
         return tuple(group for group, reached in able.items() if reached[0])
 
@@ -270,7 +196,7 @@ class OwnerDesk:
             nudge = Nudge(
                 model=self.model,
                 released=self.released,
-                draws=self.draws,
+                draws=self.observed.draws,
                 activity=study.activity,
                 votes=study.votes,
             )
@@ -396,8 +322,3 @@ class OwnerDesk:
                     LeadException(activity=code, department=best, margin=self.rounder.score(ahead))
                 )
         return tuple(found)
-
-
-def _most_common_other(drawn: Names, pattern: str) -> str | None:
-    names, numbers = np.unique(drawn[drawn != pattern], return_counts=True)
-    return str(names[int(numbers.argmax())]) if len(names) else None

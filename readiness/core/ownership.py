@@ -7,8 +7,8 @@ is missing drops out and the others are reweighted. docs/scoring.md has a worked
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readiness.core.parts import Activity
     from readiness.core.scope import Department
 
-CRITERIA = tuple(field.name for field in fields(CriteriaWeights))
+CRITERIA = tuple(criterion.name for criterion in fields(CriteriaWeights))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class Candidate:
     why_not_scored: str | None
     conditions: tuple[str, ...]
     n: int | None
+    _kept: dict[tuple[float, ...], Array] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _table(self) -> tuple[Array, Array]:
@@ -54,9 +55,14 @@ class Candidate:
         return np.where(there, table, 0.0), there.astype(np.float64)
 
     def score(self, weights: Mapping[str, float]) -> Array:
-        """Points out of 100 under ``weights``, less the penalty; not-a-number without a term."""
-        found: Array = self.scores([weights])[0]
-        return found
+        """Points out of 100 under ``weights``, less the penalty; not-a-number without a term.
+
+        Kept: the rankings of an activity and of its question rest on the same.
+        """
+        key = tuple(weights[name] for name in CRITERIA)
+        if key not in self._kept:
+            self._kept[key] = self.scores([weights])[0]
+        return self._kept[key]
 
     def scores(self, weightings: Sequence[Mapping[str, float]]) -> Array:
         """The score under each weighting: an array (weightings, draws)."""
@@ -123,12 +129,12 @@ def candidates(
     patterns: Names,
     scores: Scores,
     draws: Draws,
+    dialogue: Mapping[str | None, Array | None],
     released: ReleasedTally,
     model: ActivityModel,
 ) -> list[Candidate]:
-    """Every department in scope as a candidate for ``activity``."""
+    """Every department in scope as a candidate for ``activity``; ``dialogue`` by group."""
     rules, found = model.rules.owner_score, []
-    dialogue = () if rules.dialogue_item is None else (rules.dialogue_item,)
     for department in released.scope.departments:
         group = released.group_of(department.key)
         group_key = group.group.key if group else None
@@ -142,7 +148,7 @@ def candidates(
             if department.type is not None
             else None,
             "room": _room(department, draws.rows, model),
-            "dialogue": _group_mean(group_key, dialogue, scores, released, model),
+            "dialogue": dialogue.get(group_key),
         }
         found.append(
             Candidate(
@@ -157,19 +163,27 @@ def candidates(
     return found
 
 
+def dialogue_of(
+    *, scores: Scores, released: ReleasedTally, model: ActivityModel
+) -> dict[str | None, Array | None]:
+    """By group its dialogue culture as a share of the scale, the same for every activity."""
+    item = model.rules.owner_score.dialogue_item
+    items = () if item is None else (item,)
+    return {
+        known.group.key: _group_mean(known.group.key, items, scores, released, model)
+        for known in released.groups
+    }
+
+
 def ranking(
     *, observed: list[Candidate], repeated: list[Candidate], weights: CriteriaWeights
 ) -> Ranking:
     """Rank the scored candidates, with the winners under other weightings and the stability."""
-    base = _named(weights)
+    base = weights.by_name
     weightings = {"": base} | other_weightings(base)
     scores = {c.department.key: c.scores([*weightings.values()]) for c in _scored(observed)}
     again = {c.department.key: c.score(base) for c in _scored(repeated)}
     return _ranking(scores, again, [*weightings])
-
-
-def _named(weights: CriteriaWeights) -> dict[str, float]:
-    return {name: float(getattr(weights, name)) for name in CRITERIA}
 
 
 def _scored(found: list[Candidate]) -> list[Candidate]:
@@ -219,11 +233,12 @@ def question_ranking(
     weights: CriteriaWeights,
 ) -> Ranking:
     """Rank departments over several activities: mean of owner scores, by activity weight."""
-    base = _named(weights)
+    base = weights.by_name
     weightings = {"": base} | other_weightings(base)
+    every = [*weightings.values()]
     return _ranking(
-        _over_activities(activities, observed, [*weightings.values()]),
-        {key: found[0] for key, found in _over_activities(activities, repeated, [base]).items()},
+        _over_activities(activities, observed, lambda candidate: candidate.scores(every)),
+        _over_activities(activities, repeated, lambda candidate: candidate.score(base)),
         [*weightings],
     )
 
@@ -231,13 +246,13 @@ def question_ranking(
 def _over_activities(
     activities: list[Activity],
     found: Mapping[str, list[Candidate]],
-    weightings: Sequence[Mapping[str, float]],
+    score: Callable[[Candidate], Array],
 ) -> dict[str, Array]:
-    """By department key its mean score over the activities, an array (weightings, draws)."""
+    """By department key the mean of its ``score`` over the activities."""
     parts: dict[str, list[tuple[Array, float]]] = {}
     for activity in activities:
         for candidate in _scored(found[activity.code]):
-            entry = (candidate.scores(weightings), float(activity.weight))
+            entry = (score(candidate), float(activity.weight))
             parts.setdefault(candidate.department.key, []).append(entry)
     return {key: weighted_mean([a for a, _w in p], [w for _a, w in p]) for key, p in parts.items()}
 
@@ -294,7 +309,7 @@ def counted_cells(
 
 
 def _room_level(department: Department, model: ActivityModel) -> int | None:
-    return None if department.hours is None else model.band_of_hours(department.hours)
+    return model.band_of_hours(department.hours)
 
 
 def _room(department: Department, rows: int, model: ActivityModel) -> Array | None:

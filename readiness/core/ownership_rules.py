@@ -6,7 +6,7 @@ Fields carry the names of the file's keys; docs/scoring.md explains each of them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Literal
 
@@ -203,6 +203,11 @@ class CriteriaWeights:
     mandate_fit: float = 0.15
     room: float = 0.15
     dialogue: float = 0.15
+
+    @property
+    def by_name(self) -> dict[str, float]:
+        """The weight of each criterion."""
+        return {field.name: float(getattr(self, field.name)) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

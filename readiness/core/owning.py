@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 from readiness.core.draws import SLACK, resampled
 from readiness.core.form import form_result
-from readiness.core.owners import OwnerDesk, Study
+from readiness.core.owners import OwnerDesk
 from readiness.core.raci import Assignment, decided_checks, propose
 from readiness.core.release import (
     ActivityResult,
@@ -24,6 +24,7 @@ from readiness.core.release import (
     Stability,
 )
 from readiness.core.scoring import Basis, Scores, score_tree
+from readiness.core.studies import Study, StudyDesk, side_of
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.draws import Draws
     from readiness.core.rounding import Rounder
+
+
+class Of(TypedDict):
+    """What all of it is about."""
+
+    released: ReleasedTally
+    model: ActivityModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,28 +54,26 @@ class Owning:
 
     @cached_property
     def _desk(self) -> OwnerDesk:
-        rule = self.model.rules.ownership.stability
-        again = resampled(released=self.released, model=self.model, rule=rule)
-        scores_again = score_tree(
-            draws=again,
-            model=self.model,
-            released=self.released,
-            bases=self.bases,
-            rounder=self.rounder,
-        )
+        of: Of = {"released": self.released, "model": self.model}
+        again = resampled(rule=self.model.rules.ownership.stability, **of)
+        scores = score_tree(draws=again, bases=self.bases, rounder=self.rounder, **of)
         return OwnerDesk(
-            model=self.model,
-            released=self.released,
-            draws=self.draws,
-            again=again,
-            scores=self.scores,
-            scores_again=scores_again,
+            observed=side_of(draws=self.draws, scores=self.scores, **of),
+            repeated=side_of(draws=again, scores=scores, **of),
             rounder=self.rounder,
+            **of,
         )
 
     @cached_property
     def _studies(self) -> dict[str, Study]:
-        return self._desk.study()
+        desk = self._desk
+        studying = StudyDesk(
+            observed=desk.observed,
+            repeated=desk.repeated,
+            released=self.released,
+            model=self.model,
+        )
+        return studying.studies()
 
     @cached_property
     def questions(self) -> tuple[QuestionResult, ...]:
@@ -176,7 +182,7 @@ class Owning:
             within = rules.owner_score.hours_within_weeks
             hours = sum(a.step.hours for a in mine if a.step is not None and a.step.weeks <= within)
             available = None if department.hours is None else department.hours * within
-            room = None if department.hours is None else self.model.band_of_hours(department.hours)
+            room = self.model.band_of_hours(department.hours)
             share = len(mine) / len(owned)
             too_many = share > rules.raci.max_share_accountable + SLACK and (
                 room is None or room < rules.raci.max_share_if_room_below

@@ -280,7 +280,7 @@ def _capability_counts(
             cell=released.items[group, code], not_part_share=model.rules.not_part_share
         )
     ]
-    return np.sum(found, axis=0) if found else None
+    return sum(found[1:], start=found[0]) if found else None
 
 
 def _mean_by_option(draws: Draws, released: ReleasedTally, question: str) -> dict[str, Array]:
@@ -331,8 +331,9 @@ def _others(
         number, total = numbers[:, 0], totals[:, column]
         shares = by_group.get(own.group.key) if own is not None else None
         if shares is not None:
-            number = number - ~np.isnan(shares[:, column])
-            total = total - np.nan_to_num(shares[:, column])
+            missing = np.isnan(shares[:, column])
+            number = number - ~missing
+            total = total - np.where(missing, 0.0, shares[:, column])
         found[key] = np.divide(total, number, out=np.zeros(draws.rows), where=number > 0)
     return found
 

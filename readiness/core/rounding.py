@@ -40,6 +40,15 @@ def cut(value: float, places: int) -> float:
     return float(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)) + 0.0
 
 
+def whole(number: float | None) -> float | int | None:
+    """A level or weight as a whole number where it is one.
+
+    >>> whole(2.0), whole(2.5), whole(None)
+    (2, 2.5, None)
+    """
+    return int(number) if number is not None and float(number).is_integer() else number
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounder:
     """Turns exact figures into printed ones; with ``exact`` it leaves them as they are.

@@ -81,40 +81,44 @@ class Choice:
         return list(self.scores)[1]
 
     def _best_gain(self, criterion: str) -> Change | None:
-        gains = [self._change(key, criterion, up=True) for key in self.scores if key != self._first]
-        there = [gain for gain in gains if gain is not None]
-        return min(there, key=lambda c: (float(c.by or 0), c.department)) if there else None
+        others = [key for key in self.scores if key != self._first]
+        moves = {key: self._smallest(key, criterion, up=True) for key in others}
+        there = {key: by for key, by in moves.items() if by is not None}
+        if not there:
+            return None
+        best = min(there, key=lambda key: (self.rounder.figure(there[key]) or 0.0, key))
+        return self._change(best, criterion, there[best], up=True)
 
     def _loss(self, criterion: str) -> Change | None:
-        return self._change(self._first, criterion, up=False)
+        by = self._smallest(self._first, criterion, up=False)
+        return None if by is None else self._change(self._first, criterion, by, up=False)
 
-    def _change(self, key: str, criterion: str, *, up: bool) -> Change | None:
+    def _smallest(self, key: str, criterion: str, *, up: bool) -> float | None:
+        """The smallest change of the criterion that puts another first."""
         rival = key if up else self._second
         shared = self.groups.get(rival) == self.groups.get(self._first)
-        if shared and criterion in {"capability", "dialogue"}:
+        if (shared and criterion in {"capability", "dialogue"}) or not self._values(key, criterion):
             return None
-        lead, sign = self._lead(rival), 1 if up else -1
-        values = self._values(key, criterion)
-
-        def enough(by: float) -> bool:
-            return self._gain(key, criterion, sign * by) * sign > lead + SLACK
-
-        if not values:
-            return None
-        steps = self._steps(key, criterion, sign)
+        steps = self._steps(key, criterion, 1 if up else -1)
+        enough = self._enough(key, criterion, up=up)
         place = _first_enough(len(steps), lambda n: enough(steps[n - 1]))
-        if place is None:
-            return None
-        by = steps[place - 1]
-        room = self._room_after(key, sign * by) if criterion == "room" else None
+        return None if place is None else steps[place - 1]
+
+    def _enough(self, key: str, criterion: str, *, up: bool) -> Callable[[float], bool]:
+        """Whether a change of so much puts another first."""
+        lead, sign = self._lead(key if up else self._second), 1 if up else -1
+        return lambda by: self._gain(key, criterion, sign * by) * sign > lead + SLACK
+
+    def _change(self, key: str, criterion: str, by: float, *, up: bool) -> Change:
+        values, sign = self._values(key, criterion), 1 if up else -1
         return Change(
             department=key,
             criterion=criterion,
             by=self.rounder.figure(sign * by),
             to=self.rounder.figure(values[0] + sign * by) if len(set(values)) == 1 else None,
-            room=room,
-            answers=self._answers(key, criterion, sign, enough),
-            first=rival,
+            room=self._room_after(key, sign * by) if criterion == "room" else None,
+            answers=self._answers(key, criterion, sign, self._enough(key, criterion, up=up)),
+            first=key if up else self._second,
         )
 
     def _lead(self, rival: str) -> float:
@@ -218,7 +222,7 @@ class Choice:
 
 def effective_weights(missing: Sequence[str], model: ActivityModel) -> dict[str, float]:
     """The share of each criterion that is known in a candidate's score."""
-    weights = {name: float(getattr(model.rules.owner_score.weights, name)) for name in CRITERIA}
+    weights = model.rules.owner_score.weights.by_name
     total = sum(weight for name, weight in weights.items() if name not in missing)
     return {
         name: weight / total

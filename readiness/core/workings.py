@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readiness.core.grounds import NodeInput, PriorityBasis
 from readiness.core.leaves import level_target, node_target
+from readiness.core.rounding import whole
 
 if TYPE_CHECKING:
     from readiness.core.leaves import Figure
@@ -57,7 +58,7 @@ def _input(node: Node, *, code: str, kind: str, weight: float) -> NodeInput:
         score=node.score,
         score_bound=node.score_bound,
         level=node.level,
-        weight=_whole(weight),
+        weight=whole(weight),
     )
 
 
@@ -78,7 +79,7 @@ class Priority:
     def basis(self, rounder: Rounder) -> PriorityBasis:
         """As it is printed; weight and factor are the model's own and are not rounded."""
         return PriorityBasis(
-            weight=_whole(self.weight),
+            weight=whole(self.weight),
             gap=rounder.score(self.gap),
             factor=self.factor,
             pattern=self.pattern,
@@ -93,7 +94,3 @@ def gap_to_target(branch: Branch, figure: Figure) -> float | None:
     if goal is None or reached is None:
         return None
     return max(0.0, goal - float(reached[0]))
-
-
-def _whole(number: float) -> float | int:
-    return int(number) if float(number).is_integer() else number

@@ -165,6 +165,7 @@ def forced(should: int) -> float:
         patterns=np.array(["defaulted_to_it"]),
         scores=scores_of(),
         draws=seen(shown),
+        dialogue={},
         released=replace(shown, items={}),
         model=model(),
     )
@@ -338,7 +339,7 @@ def test_members_of_a_reporting_group_share_its_figures_and_stay_two_candidates(
 
 def desk() -> OwnerDesk:
     """A desk that knows the rules and how to round, and nothing else."""
-    unused = dict.fromkeys(("released", "draws", "again", "scores", "scores_again"))
+    unused = dict.fromkeys(("released", "observed", "repeated"))
     return OwnerDesk(model=model(), rounder=Rounder(), **unused)
 
 

@@ -586,7 +586,7 @@ def test_every_share_vector_has_exactly_one_pattern_and_every_pattern_is_reached
 def test_a_pattern_is_printed_as_firmly_as_it_is_stable(share, word):
     desk = OwnerDesk(
         model=model(),
-        **dict.fromkeys(("released", "draws", "again", "scores", "scores_again", "rounder")),
+        **dict.fromkeys(("released", "observed", "repeated", "rounder")),
     )
     assert desk.strength(SimpleNamespace(pattern_share=share)) == word
 

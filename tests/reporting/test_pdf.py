@@ -257,6 +257,7 @@ def test_long_names_leave_the_summary_on_one_page(hostile):
 def test_only_bundled_files_are_fetched(hostile):
     *_made, asked = hostile
     assert set(asked) == {f"bundle:{path.name}" for path in font_files()} | {
+        "bundle:fonts.css",
         "bundle:report.css",
         "bundle:pages.css",
         "bundle:mark.svg",

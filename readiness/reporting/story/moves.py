@@ -13,7 +13,15 @@ from readiness.reporting.story.reading import Reading
 from readiness.reporting.story.standing import level_words
 from readiness.reporting.story.tables import figure_column, text_cell, text_column
 from readiness.reporting.story.types import Cell, Column
-from readiness.reporting.story.wording import isolated, listed, missing, node_score, signed, whole
+from readiness.reporting.story.wording import (
+    bounded,
+    isolated,
+    listed,
+    missing,
+    node_score,
+    signed,
+    whole,
+)
 
 OR_ABOVE, OR_BELOW = "or_above", "or_below"
 OTHER_END = {OR_ABOVE: OR_BELOW, OR_BELOW: OR_ABOVE}
@@ -103,12 +111,7 @@ def _before_cell(reading: Reading, found: NodeChange) -> Cell:
 
 
 def before_words(reading: Reading, found: NodeChange) -> str:
-    text = reading.score(found.before)
-    if found.before_bound == OR_BELOW:
-        return _("%(score)s or below") % {"score": text}
-    if found.before_bound == OR_ABOVE:
-        return _("%(score)s or above") % {"score": text}
-    return text
+    return bounded(reading.score(found.before), found.before_bound)
 
 
 def _now_cell(reading: Reading, node: Node) -> Cell:

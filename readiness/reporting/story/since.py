@@ -128,8 +128,8 @@ def _lead(reading: Reading, change: Comparison, areas: list[Move]) -> Rich:
     return paragraph(
         f"{_fell(reading, down)}." if down else None,
         ngettext(
-            "%(alike)s of %(n)s department or group is shown in both rounds with the same people "
-            "in it.",
+            "%(alike)s of %(n)s department or group is shown in both rounds with the same "
+            "departments in it.",
             "%(alike)s of %(n)s departments or groups are shown in both rounds with the same "
             "departments in them.",
             shown,

@@ -104,10 +104,14 @@ def unmarked(text: str) -> str:
 
 def node_score(node: Node, places: int = 1) -> str:
     """A node's score; at an end of the scale a small group's is printed with its bound."""
-    text = score(node.score, places)
-    if node.score_bound == "or_below":
+    return bounded(score(node.score, places), node.score_bound)
+
+
+def bounded(text: str, bound: str | None) -> str:
+    """A score with the word that keeps a small group's end of the scale open."""
+    if bound == "or_below":
         return _("%(score)s or below") % {"score": text}
-    if node.score_bound == "or_above":
+    if bound == "or_above":
         return _("%(score)s or above") % {"score": text}
     return text
 

@@ -19,7 +19,7 @@ from readiness.reporting.story.tables import (
     whole_cell,
 )
 from readiness.reporting.story.types import Cell, Number, Row, Table
-from readiness.reporting.story.wording import node_score, plain, score
+from readiness.reporting.story.wording import bounded, node_score, plain, score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +97,7 @@ def _value(reading: Reading, part: NodeInput) -> str:
     if part.score is None:
         code = part.code
         return level_words(reading, code, part.level) if part.level is not None else ""
-    text = reading.score(part.score)
-    if part.score_bound == "or_below":
-        return _("%(score)s or below") % {"score": text}
-    if part.score_bound == "or_above":
-        return _("%(score)s or above") % {"score": text}
-    return text
+    return bounded(reading.score(part.score), part.score_bound)
 
 
 def _priority_words(result: ActivityResult) -> str:
