@@ -25,8 +25,9 @@ Messages = QuerySet[Message]
 
 TO_RESPONDENTS = (MailKind.INVITATION, MailKind.REMINDER)
 """These wait until the assessment is open; the others may go before."""
-NOT_SHOWN_BY_ROW = MailKind.REMINDER
-"""Who gets a reminder has not answered: reminders are shown in numbers alone."""
+NOT_SHOWN = MailKind.REMINDER
+"""Who gets a reminder has not answered. Nor is it shown how many do, or how they went: who leaves
+one person out, and compares the number with how many have answered, knows about that one."""
 UNDER_WAY = (MessageState.WAITING, MessageState.SENDING)
 PROBLEMS = (MessageState.FAILED, MessageState.RETURNED)
 
@@ -60,12 +61,16 @@ def message_by_code(code: str) -> Message | None:
     return messages().filter(code=code).first()
 
 
+def _shown(assessment: Assessment) -> QuerySet[Message]:
+    """Those that may be shown and counted: no trial copies, no reminders."""
+    return Message.objects.filter(assessment=assessment, copy=False).exclude(kind=NOT_SHOWN)
+
+
 def shown_messages(assessment: Assessment) -> QuerySet[Message]:
-    """Those that may be shown one by one: problems first, then the newest. No trial copies."""
+    """Those that may be shown one by one: problems first, then the newest."""
     first = Case(When(state__in=PROBLEMS, then=Value(0)), default=Value(1))
     return (
-        Message.objects.filter(assessment=assessment, copy=False)
-        .exclude(kind=NOT_SHOWN_BY_ROW)
+        _shown(assessment)
         .select_related("person__department")
         .annotate(place=first)
         .order_by("place", "-pk")
@@ -73,18 +78,14 @@ def shown_messages(assessment: Assessment) -> QuerySet[Message]:
 
 
 def message_counts(assessment: Assessment) -> dict[tuple[str, str], int]:
-    """(kind, state) to how many, without trial copies."""
-    rows = (
-        Message.objects.filter(assessment=assessment, copy=False)
-        .values_list("kind", "state")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    """(kind, state) to how many of those that may be shown."""
+    rows = _shown(assessment).values_list("kind", "state").annotate(n=Count("pk")).order_by()
     return {(kind, state): n for kind, state, n in rows}
 
 
 def failed(assessment: Assessment) -> QuerySet[Message]:
-    return Message.objects.filter(assessment=assessment, state=MessageState.FAILED, copy=False)
+    """Those that may be shown."""
+    return _shown(assessment).filter(state=MessageState.FAILED)
 
 
 def _mail_of_invitation() -> QuerySet[Message]:
@@ -107,7 +108,11 @@ def personal_invitations(assessment: Assessment) -> QuerySet[Invitation]:
 
 
 def to_be_invited(assessment: Assessment) -> QuerySet[Invitation]:
-    """With a working address and no mail yet. Also who has answered: the number tells nothing."""
+    """With a working address and no mail yet; also who has answered, for nothing must tell.
+
+    By name, since mails are listed in the order they were written in: rows lie in the order in
+    which they were last changed, which is that of answering.
+    """
     return (
         Invitation.objects.filter(
             ~Exists(_mail_of_invitation()),
@@ -118,13 +123,14 @@ def to_be_invited(assessment: Assessment) -> QuerySet[Invitation]:
         .exclude(state=InvitationState.REVOKED)
         .exclude(person__email="")
         .select_related("person")
+        .order_by("department__name", "person__name", "key")
     )
 
 
-def to_be_reminded(
+def can_be_reminded(
     assessment: Assessment, *, now: datetime, rest: timedelta
 ) -> QuerySet[Invitation]:
-    """Who has a link and has not answered, can be reached, and was left alone for ``rest``."""
+    """Who has a link, can be reached, and was left alone for ``rest``; also who has answered."""
     lately = Message.objects.filter(
         Q(state__in=UNDER_WAY) | Q(sent_at__gt=now - rest),
         invitation=OuterRef("pk"),
@@ -135,12 +141,12 @@ def to_be_reminded(
         Invitation.objects.filter(
             ~Exists(lately),
             assessment=assessment,
-            state__in=(InvitationState.READY, InvitationState.SENT),
             token_hash__isnull=False,
             person__isnull=False,
             person__trouble="",
             person__no_reminders=False,
         )
+        .exclude(state=InvitationState.REVOKED)
         .exclude(person__email="")
         .select_related("person")
         .order_by("key")
@@ -160,14 +166,16 @@ def due_reminders(now: datetime) -> QuerySet[Reminder]:
 
 def outbox_job_exists() -> bool:
     """Whether the outbox is being worked on, or will be."""
-    active = (JobState.WAITING, JobState.RUNNING)
-    return Job.objects.filter(kind="mail", state__in=active).exists()
+    return _outbox_jobs().exists()
 
 
 def waiting_for_server() -> Job | None:
     """The job that sends mails, where it waits because the mail server does not take any."""
-    held_up = Job.objects.filter(kind="mail", state__in=(JobState.WAITING, JobState.RUNNING))
-    return held_up.exclude(error="").first()
+    return _outbox_jobs().exclude(error="").first()
+
+
+def _outbox_jobs() -> QuerySet[Job]:
+    return Job.objects.filter(kind="mail", state__in=(JobState.WAITING, JobState.RUNNING))
 
 
 def people_with_trouble(organisation: Organisation, assessment: Assessment) -> int:

@@ -50,7 +50,7 @@ def invitations() -> QuerySet[Invitation]:
     """With everything that one page or one save needs, in one SQL."""
     return Invitation.objects.select_related(
         "assessment__organisation", "assessment__model_version", "department"
-    ).defer("assessment__model_version__text")
+    ).defer("assessment__model_version__text", "assessment__organisation__logo")
 
 
 PARTS: tuple[tuple[str, type[Model]], ...] = (
@@ -61,7 +61,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("assessment__model_version__", ModelVersion),
 )
 FIELDS = {
-    model: [f.attname for f in model._meta.concrete_fields if f.name != "text"]  # noqa: SLF001 - Django's documented way
+    model: [f.attname for f in model._meta.concrete_fields if f.name not in {"text", "logo"}]  # noqa: SLF001 - Django's documented way
     for _path, model in PARTS
 }
 
@@ -112,6 +112,7 @@ def memberships(user: User) -> QuerySet[Member]:
     return (
         Member.objects.filter(user=user)
         .select_related("organisation")
+        .defer("organisation__logo")
         .order_by("organisation__name")
     )
 
@@ -130,6 +131,7 @@ def member_invitations(organisation: Organisation) -> QuerySet[MemberInvitation]
     return (
         MemberInvitation.objects.filter(organisation=organisation)
         .select_related("organisation")
+        .defer("organisation__logo")
         .order_by("email")
     )
 
@@ -138,6 +140,7 @@ def member_invitation_by_hash(token_hash: str) -> MemberInvitation | None:
     return (
         MemberInvitation.objects.filter(token_hash=token_hash)
         .select_related("organisation", "invited_by")
+        .defer("organisation__logo")
         .first()
     )
 
@@ -146,13 +149,14 @@ def assessments(organisation: Organisation) -> QuerySet[Assessment]:
     return (
         Assessment.objects.filter(organisation=organisation)
         .select_related("organisation", "model_version")
-        .defer("model_version__text")
+        .defer("model_version__text", "organisation__logo")
         .order_by("-pk")
     )
 
 
 def assessment_by_code(code: str) -> Assessment | None:
-    return Assessment.objects.select_related("organisation").filter(code=code).first()
+    rows = Assessment.objects.select_related("organisation").defer("organisation__logo")
+    return rows.filter(code=code).first()
 
 
 def model_versions(organisation: Organisation) -> QuerySet[ModelVersion]:
@@ -173,13 +177,18 @@ def scope_departments(assessment: Assessment) -> QuerySet[ScopeDepartment]:
     )
 
 
+def people_in_scope(assessment: Assessment) -> QuerySet[Person]:
+    """People of the departments that take part."""
+    return Person.objects.filter(
+        organisation=assessment.organisation_id,
+        department__in=assessment.scope.values("department"),
+    )
+
+
 def people_without_link(assessment: Assessment) -> QuerySet[Person]:
-    """People of the departments in scope who were not invited yet."""
+    """Those of them who were not invited yet."""
     return (
-        Person.objects.filter(
-            organisation=assessment.organisation_id,
-            department__in=assessment.scope.values("department"),
-        )
+        people_in_scope(assessment)
         .exclude(pk__in=assessment.invitations.filter(person__isnull=False).values("person"))
         .select_related("department")
         .order_by("department__name", "name")
@@ -187,13 +196,10 @@ def people_without_link(assessment: Assessment) -> QuerySet[Person]:
 
 
 def invitations_without_link(assessment: Assessment) -> QuerySet[Invitation]:
-    """Those whose link ended at closing and who have not answered."""
+    """Those whose link ended at closing; also who has answered, for the list must not tell."""
     return (
-        Invitation.objects.filter(
-            assessment=assessment,
-            token_hash__isnull=True,
-            state__in=(InvitationState.READY, InvitationState.SENT),
-        )
+        Invitation.objects.filter(assessment=assessment, token_hash__isnull=True)
+        .exclude(state=InvitationState.REVOKED)
         .select_related("department", "person")
         .order_by("department__name", "person__name", "key")
     )
@@ -265,7 +271,8 @@ def decisions(assessment: Assessment) -> QuerySet[Decision]:
 
 def jobs() -> QuerySet[Job]:
     """Newest first."""
-    return Job.objects.select_related("organisation", "assessment").order_by("-pk")
+    rows = Job.objects.select_related("organisation", "assessment").defer("organisation__logo")
+    return rows.order_by("-pk")
 
 
 def newest_job(assessment: Assessment, kind: str) -> Job | None:

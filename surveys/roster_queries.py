@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from surveys.models import Assessment, Invitation, Job, Organisation, Person, RosterImport, State
-
-TAKES_LINKS = (State.DRAFT, State.OPEN, State.PAUSED)
+from surveys.models import (
+    BEFORE_CLOSING,
+    Assessment,
+    Invitation,
+    Job,
+    Organisation,
+    Person,
+    RosterImport,
+)
 
 
 class Known(NamedTuple):
@@ -31,7 +37,7 @@ def known(organisation: Organisation) -> list[Known]:
 def people(organisation: Organisation, *, said: str = "", department: str = "") -> QuerySet[Person]:
     """By name; only those whose name or address holds every word of ``said``."""
     found = Person.objects.filter(organisation=organisation)
-    found = found.select_related("department", "organisation")
+    found = found.select_related("department", "organisation").defer("organisation__logo")
     for word in said.split():
         found = found.filter(
             Q(name__icontains=word) | Q(email__icontains=word) | Q(department__name__icontains=word)
@@ -44,7 +50,8 @@ def people(organisation: Organisation, *, said: str = "", department: str = "") 
 def imports(organisation: Organisation) -> QuerySet[RosterImport]:
     """Newest first, without what was uploaded."""
     found = RosterImport.objects.filter(organisation=organisation)
-    return found.select_related("organisation").defer("content").order_by("-pk")
+    found = found.select_related("organisation").defer("content", "organisation__logo")
+    return found.order_by("-pk")
 
 
 def job_of(roster: RosterImport) -> Job | None:
@@ -55,7 +62,7 @@ def job_of(roster: RosterImport) -> Job | None:
 def running_invitations(person: Person) -> QuerySet[Invitation]:
     """The person's links that are not over, by assessment."""
     return (
-        Invitation.objects.filter(person=person, assessment__state__in=TAKES_LINKS)
+        Invitation.objects.filter(person=person, assessment__state__in=BEFORE_CLOSING)
         .select_related("assessment__organisation", "department")
         .order_by("-assessment")
     )
@@ -63,5 +70,5 @@ def running_invitations(person: Person) -> QuerySet[Invitation]:
 
 def running(organisation: Organisation) -> QuerySet[Assessment]:
     """Assessments to which people can still be invited, newest first."""
-    found = Assessment.objects.filter(organisation=organisation, state__in=TAKES_LINKS)
+    found = Assessment.objects.filter(organisation=organisation, state__in=BEFORE_CLOSING)
     return found.order_by("-pk")

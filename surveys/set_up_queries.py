@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
+from surveys import queries
 from surveys.models import (
     AnswerCount,
     AnsweringTime,
@@ -44,10 +45,7 @@ def people(organisation: Organisation) -> dict[int, int]:
 def on_roster(assessment: Assessment) -> dict[str, int]:
     """By department key how many people of the roster the assessment reaches."""
     rows = (
-        Person.objects.filter(
-            organisation=assessment.organisation_id,
-            department__in=assessment.scope.values("department"),
-        )
+        queries.people_in_scope(assessment)
         .values("department__key")
         .annotate(n=Count("pk"))
         .order_by()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from surveys.models import (
     Assessment,
     Department,
@@ -16,6 +18,7 @@ from surveys.models import (
     Person,
     ScopeDepartment,
 )
+from surveys.queries import people_in_scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,7 +35,7 @@ def department_link_by_hash(token_hash: str) -> DepartmentLink | None:
         DepartmentLink.objects.select_related(
             "assessment__organisation", "assessment__model_version", "department"
         )
-        .defer("assessment__model_version__text")
+        .defer("assessment__model_version__text", "assessment__organisation__logo")
         .filter(token_hash=token_hash)
         .first()
     )
@@ -44,7 +47,10 @@ def head_links() -> QuerySet[HeadLink]:
         "scope_department__department",
         "scope_department__assessment__organisation",
         "scope_department__assessment__model_version",
-    ).defer("scope_department__assessment__model_version__text")
+    ).defer(
+        "scope_department__assessment__model_version__text",
+        "scope_department__assessment__organisation__logo",
+    )
 
 
 def head_link(assessment: Assessment, key: str) -> HeadLink | None:
@@ -69,20 +75,11 @@ def heads(assessment: Assessment) -> list[tuple[ScopeDepartment, HeadLink | None
     links = {row.scope_department_id: row for row in head_links().filter(
         scope_department__assessment=assessment
     )}  # fmt: skip
-    rows = ScopeDepartment.objects.filter(assessment=assessment).select_related("department")
-    return [(row, links.get(row.pk)) for row in rows.order_by("department__name", "pk")]
+    return [(row, links.get(row.pk)) for row in _scope(assessment)]
 
 
 def first_head(assessment: Assessment) -> ScopeDepartment | None:
-    rows = ScopeDepartment.objects.filter(assessment=assessment).select_related("department")
-    return rows.order_by("department__name", "pk").first()
-
-
-def people_in_scope(assessment: Assessment) -> QuerySet[Person]:
-    return Person.objects.filter(
-        organisation=assessment.organisation_id,
-        department__in=assessment.scope.values("department"),
-    )
+    return _scope(assessment).first()
 
 
 def first_person(assessment: Assessment) -> Person | None:
@@ -112,14 +109,15 @@ def not_announced(assessment: Assessment) -> QuerySet[Person]:
 
 def without_email(assessment: Assessment) -> dict[str, int]:
     """By department key how many on the roster cannot be written to."""
-    found: dict[str, int] = {}
-    keys = people_in_scope(assessment).filter(email="").values_list("department__key", flat=True)
-    for key in keys:
-        found[key] = found.get(key, 0) + 1
-    return found
+    rows = people_in_scope(assessment).filter(email="").values_list("department__key")
+    return dict(rows.annotate(n=Count("pk")).order_by())
 
 
 def departments_in_scope(assessment: Assessment) -> list[Department]:
     """By name."""
+    return [row.department for row in _scope(assessment)]
+
+
+def _scope(assessment: Assessment) -> QuerySet[ScopeDepartment]:
     rows = ScopeDepartment.objects.filter(assessment=assessment).select_related("department")
-    return [row.department for row in rows.order_by("department__name", "pk")]
+    return rows.order_by("department__name", "pk")

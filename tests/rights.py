@@ -33,6 +33,7 @@ class Rights:
     what is posted; ``chosen``: what more of it names, as in an address. ``but``: what a role gets
     in place of the status for reading. ``signed_in``: what who has signed in gets from a page for
     signing in. ``fresh``: the page holds something of chance, so that no two answers are the same.
+    ``tells``: it says whose it is to whoever has its address, which nobody can guess.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Rights:
     but: dict[str, int] = field(default_factory=dict)
     signed_in: dict[str, int] = field(default_factory=dict)
     fresh: bool = False
+    tells: bool = False
 
     def admits(self, role, method):
         """Whether the page does what it is for."""
@@ -77,8 +79,9 @@ class Rights:
         return NO if role in MEMBERS and self.kind == "members" else GONE
 
 
-def to_all(*, named=None, free=(), data=None, **methods):
-    return Rights(kind="open", methods=methods, named=named or {}, free=free, data=data or {})
+def to_all(*, named=None, free=(), data=None, tells=False, **methods):
+    rest = {"named": named or {}, "free": free, "data": data or {}, "tells": tells}
+    return Rights(kind="open", methods=methods, **rest)
 
 
 def to_respondent(*, named=None, free=(), data=None, **methods):
@@ -125,6 +128,9 @@ SETTINGS = {"name": "Another Ltd", "time_zone": "UTC", "language": "en", "work_d
     "work_until": "17",
 }
 PERSON = {"code": "person"}
+EVIDENCE = {"kind": "interview", "level": "2", "reason": "Seen", "by": "Carla"} | {
+    "seen_on": "2026-01-05"
+}
 ROSTER = "Name,Department\nAnother,It\n"
 READ = {"encoding": "utf-8", "separator": ",", "header": "1"} | {
     f"column-{place}": name for place, name in enumerate(("name", "email", "department"))
@@ -217,7 +223,7 @@ RIGHTS = {
     "console:works-council": to_members(SETS_UP, named=ONE, GET=200),
     "console:works-council-pdf": to_members(SETS_UP, named=POSTER, GET=200),
     # Where the links lead.
-    "shared:link": to_all(GET=404, POST=404, named={"token": "nothing"}),
+    "shared:link": to_all(GET=200, POST=302, named={"token": "department_token"}, tells=True),
     "shared:own": to_respondent(GET=200),
     "head:link": to_all(GET=302, named={"token": "head_token"}),
     "head:page": to_head(named={"key": "head"}, GET=200, POST=302),
@@ -244,7 +250,7 @@ RIGHTS = {
         CONSULTANT, named=ONE, chosen={"earlier": "published"}, GET=200, POST=302
     ),
     "console:evidence": to_members(
-        CONSULTANT, named=ONE | {"activity": "activity"}, GET=200, POST=422
+        CONSULTANT, named=ONE | {"activity": "activity"}, GET=200, POST=302, data=EVIDENCE
     ),
     "console:evidence-remove": to_members(CONSULTANT, named=ONE | {"key": "evidence"}, POST=302),
     "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),

@@ -38,8 +38,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "surveys.queries": ("surveys.models", "surveys.prepared"),
     "surveys.mail_queries": ("surveys.models",),
     "surveys.roster_queries": ("surveys.models",),
-    "surveys.set_up_queries": ("surveys.models",),
-    "surveys.shared_queries": ("surveys.models",),
+    "surveys.set_up_queries": ("surveys.queries", "surveys.models"),
+    "surveys.shared_queries": ("surveys.queries", "surveys.models"),
     "surveys.access": (
         "surveys.queries",
         "surveys.mail_queries",

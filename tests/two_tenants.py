@@ -83,7 +83,7 @@ def tenant(word, number, departments):
     said = invitations.create(assessment=made, department=first, person=people[1])
     respond(said.invitation, ANSWERS, comments=[("MON-1", f"{word} comment")])
     answering_times.note(assessment=made, seconds=600)
-    link = invited_otherwise(word, made, first)
+    link, shared = invited_otherwise(word, made, first)
     found = Tenant(organisation=of, open=made)
     found.ids = {
         "organisation": of.code,
@@ -104,6 +104,7 @@ def tenant(word, number, departments):
         "unused": unused(word, number, of),
         "head": str(link.key),
         "head_token": shared_links.token_of_head(link),
+        "department_token": shared_links.token_for(shared),
         "person": people[0].code,
         "leaver": people[2].code,
     }
@@ -134,18 +135,19 @@ def draft(word, of):
 
 
 def invited_otherwise(word, made, first):
-    """A department's link, the link of its head, a text of its own and a logo; the head's link."""
+    """A link for the head of a department and one for all of it; a text of its own, and a logo."""
     logo = io.BytesIO()
     Image.new("RGB", (4, 4)).save(logo, "PNG")
     made.organisation.logo = logo.getvalue() + word.encode()  # what follows is not looked at
     made.organisation.save()
-    shared_links.make(assessment=made, department=first, most=9, user=None, now=NOW)
+    shared = shared_links.make(assessment=made, department=first, most=9, user=None, now=NOW)
     words = {"subject": f"{word} subject", "body": f"{word} {{link}}"}
     for kind in ("announcement", "invitation"):
         mail_texts.keep(assessment=made, kind=kind, language="en", **words, user=None, now=NOW)
     row = made.scope.get(department=first)
     address = f"head@{word}.example"
-    return heads.keep(row=row, name=f"{word} head", email=address, user=None, now=NOW)
+    link = heads.keep(row=row, name=f"{word} head", email=address, user=None, now=NOW)
+    return link, shared
 
 
 def unused(word, number, of):

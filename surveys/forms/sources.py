@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.dates import DayField
+
 KINDS = (("interview", _("Interview")), ("document", _("Document")))
 LONGEST_REASON = 1000
 
@@ -26,9 +28,7 @@ class EvidenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     by = forms.CharField(label=_("Who read it so"), max_length=200)
-    seen_on = forms.DateField(
-        label=_("When"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    seen_on = DayField(label=_("When"))
 
     def __init__(
         self,

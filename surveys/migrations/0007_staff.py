@@ -170,7 +170,6 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("sent", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -9,7 +9,9 @@ from surveys.models.answer import (
     ResponseState,
 )
 from surveys.models.assessment import (
+    BEFORE_CLOSING,
     LARGEST_FLOOR,
+    OVER,
     SMALLEST_FLOOR,
     AnsweringTime,
     Assessment,
@@ -42,9 +44,11 @@ from surveys.models.shared_link import DepartmentLink, HeadLink
 from surveys.models.user import User
 
 __all__ = [
+    "BEFORE_CLOSING",
     "CODE_LENGTH",
     "LARGEST_FLOOR",
     "MOST_REMINDERS",
+    "OVER",
     "SMALLEST_FLOOR",
     "Answer",
     "AnswerCount",

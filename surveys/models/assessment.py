@@ -27,6 +27,11 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+BEFORE_CLOSING = (State.DRAFT, State.OPEN, State.PAUSED)
+"""Links can be made and mails can leave."""
+OVER = (State.CLOSED, State.PUBLISHED, State.ARCHIVED)
+
+
 class Assessment(models.Model):
     """``sponsor`` and ``introduction`` are the organisation's own words on the welcome page.
 

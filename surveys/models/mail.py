@@ -112,13 +112,12 @@ MOST_REMINDERS = 3
 
 
 class Reminder(models.Model):
-    """One of at most three reminders of an assessment, when it is due and how many mails it was."""
+    """One of at most three reminders of an assessment, and when it is due."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="reminders")
     number = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=ReminderState, default=ReminderState.PROPOSED)
-    sent = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from surveys import set_up_queries
-from surveys.models import LARGEST_FLOOR, SMALLEST_FLOOR, Assessment, State, User
+from surveys.models import BEFORE_CLOSING, LARGEST_FLOOR, SMALLEST_FLOOR, Assessment, State, User
 from surveys.services import audit
+from surveys.services.assessments import today_at
 from surveys.services.groups import touch
 from surveys.services.model_versions import model_of
-from surveys.services.preflight import BEFORE_CLOSING
 
+FIRST_DAY = "opens_on"
 FREEZES = ("floor", "counts_unsubmitted", "asks_extended")
 
 
@@ -27,7 +27,7 @@ class Over(Exception):  # noqa: N818 - reads as what happened
 
 
 class Frozen(Exception):  # noqa: N818 - reads as what happened
-    """Somebody has begun to answer. Nothing was changed; ``names`` cannot be any more."""
+    """It is open, or somebody has begun to answer. Nothing was changed; ``names`` stay."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
@@ -66,14 +66,10 @@ def floors(assessment: Assessment) -> range:
     return range(min(lowest, LARGEST_FLOOR), LARGEST_FLOOR + 1)
 
 
-def is_frozen(assessment: Assessment) -> bool:
-    """Whether what people were promised stays as it is."""
-    return set_up_queries.answers_exist(assessment)
-
-
-def today_at(assessment: Assessment, now: datetime) -> date:
-    """The date where the organisation is."""
-    return now.astimezone(ZoneInfo(assessment.organisation.time_zone)).date()
+def frozen(assessment: Assessment) -> tuple[str, ...]:
+    """What does not change any more: the first day once it is open, the rest once one began."""
+    day = () if assessment.state == State.DRAFT else (FIRST_DAY,)
+    return (*day, *FREEZES) if set_up_queries.answers_exist(assessment) else day
 
 
 def change(
@@ -116,10 +112,7 @@ def _check(
 ) -> None:
     if assessment.state not in BEFORE_CLOSING:
         raise Over
-    refused = tuple(name for name in different if name in FREEZES)
-    if assessment.state != State.DRAFT and "opens_on" in different:
-        refused = ("opens_on", *refused)
-    if refused and (refused[0] == "opens_on" or is_frozen(assessment)):
+    if refused := tuple(name for name in frozen(assessment) if name in different):
         raise Frozen(refused)
     if "floor" in different and settings.floor not in floors(assessment):
         raise FloorOutOfRange

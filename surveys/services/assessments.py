@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -54,6 +54,11 @@ class FactsOutOfRange(Exception):  # noqa: N818 - reads as what happened
     """Hours or authority that nobody can have."""
 
 
+def today_at(assessment: Assessment, now: datetime) -> date:
+    """The date where the organisation is."""
+    return now.astimezone(ZoneInfo(assessment.organisation.time_zone)).date()
+
+
 def create(
     *,
     organisation: Organisation,
@@ -86,8 +91,7 @@ def open_for_answers(*, assessment: Assessment, user: User | None, now: datetime
     with _step(assessment, State.OPEN, (State.DRAFT,), user=user, now=now) as locked:
         if not locked.scope.exists():
             raise NobodyInScope
-        zone = ZoneInfo(assessment.organisation.time_zone)
-        locked.opens_on = now.astimezone(zone).date()
+        locked.opens_on = today_at(assessment, now)
         if locked.closes_on and locked.closes_on < locked.opens_on:
             raise LastDayOver
 

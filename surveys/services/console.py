@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveys import queries
-from surveys.models import Assessment, Organisation
+from surveys.models import BEFORE_CLOSING, Assessment, Organisation
 from surveys.services import groups, model_versions, preflight
 
 
@@ -116,7 +116,7 @@ def department_names(assessment: Assessment) -> list[tuple[str, str]]:
 
 def proposed_groups(assessment: Assessment, *, closing: bool) -> dict[str, str]:
     """By who may answer, at closing by who has; once closed, the groups that stand."""
-    if assessment.state not in preflight.BEFORE_CLOSING:
+    if assessment.state not in BEFORE_CLOSING:
         return groups.current(assessment)
     return groups.propose(assessment) if closing else preflight.proposed_groups(assessment)
 

@@ -74,7 +74,7 @@ def load(*, documents: Path, now: datetime) -> Loaded:
             made = True
     return Loaded(
         made=made,
-        token=_token(),
+        token=_token(now),
         sign_ins=tuple(
             SignIn(role=role, email=email, password=_password(email))
             for role, email in (("consultant", CONSULTANT), ("executive", EXECUTIVE))
@@ -211,7 +211,7 @@ def _take_over(release: Release, sample: Sample, documents: Path) -> None:
             )
 
 
-def _token() -> str | None:
+def _token(now: datetime) -> str | None:
     """A new link for somebody of the open sample who has not started."""
     waiting = queries.invitations().filter(
         assessment__organisation__code=CODES[HEALTHY.folder],
@@ -220,7 +220,7 @@ def _token() -> str | None:
         response__isnull=True,
     )
     invitation = waiting.first()
-    return invitations.renew(invitation=invitation) if invitation else None
+    return invitations.renew(invitation=invitation, user=None, now=now) if invitation else None
 
 
 def _password(email: str) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from readiness.core.model_checks import RESERVED
 from surveys import set_up_queries
-from surveys.models import Department, Organisation, User
+from surveys.models import Assessment, Department, Organisation, User
 from surveys.services import audit
+from surveys.services.groups import touch_all
 from surveys.services.model_files import shipped_models
 from surveys.services.model_versions import catalogue, model_at
+from surveys.services.roster_columns import plain
 
 LONGEST_KEY = 50
 TYPES = {
@@ -37,6 +41,14 @@ TYPES = {
 
 class KeyTaken(Exception):  # noqa: N818 - reads as what happened
     """Another department has this key, or answers use the word for something else."""
+
+
+class NameTaken(Exception):  # noqa: N818 - reads as what happened
+    """A department is called that, but for capitals and signs; ``name`` is how it is written."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
 
 
 class DepartmentInUse(Exception):  # noqa: N818 - reads as what happened
@@ -97,34 +109,32 @@ def type_name(code: str) -> str:
 def add(
     *, organisation: Organisation, details: Details, user: User | None, now: datetime
 ) -> Department:
-    """Raises KeyTaken."""
-    key = details.key or key_for(organisation, details.name)
-    if key in RESERVED:
-        raise KeyTaken
-    try:
-        with transaction.atomic():
-            made = Department.objects.create(
-                organisation=organisation, **_fields(details) | {"key": key}
-            )
-            audit.note_in(organisation, "department-added", user=user, now=now, details=key)
-    except IntegrityError:
-        raise KeyTaken from None
+    """Raises KeyTaken or NameTaken."""
+    with _locked(organisation) as there:
+        taken = {row.key for row in there.values()}
+        key = details.key or key_for(details.name, taken)
+        if key in taken or key in RESERVED:
+            raise KeyTaken
+        _refuse_name(details.name, there.values())
+        made = Department.objects.create(
+            organisation=organisation, **_fields(details) | {"key": key}
+        )
+        audit.note_in(organisation, "department-added", user=user, now=now, details=key)
     return made
 
 
 def change(*, department: Department, details: Details, user: User | None, now: datetime) -> None:
-    """All but the key, which answers and files go by."""
-    with transaction.atomic():
+    """All but the key, which answers and files go by. Raises NameTaken."""
+    of = department.organisation
+    with _locked(of) as there:
+        before = there.pop(department.pk)
+        if plain(details.name) != plain(before.name):
+            _refuse_name(details.name, there.values())
         for name, value in _fields(details).items():
             setattr(department, name, value)
         department.save(update_fields=_fields(details))
-        audit.note_in(
-            department.organisation,
-            "department-changed",
-            user=user,
-            now=now,
-            details=department.key,
-        )
+        touch_all(Assessment.objects.filter(scope__department=department))
+        audit.note_in(of, "department-changed", user=user, now=now, details=department.key)
 
 
 def remove(*, department: Department, user: User | None, now: datetime) -> None:
@@ -137,15 +147,35 @@ def remove(*, department: Department, user: User | None, now: datetime) -> None:
         audit.note_in(organisation, "department-removed", user=user, now=now, details=key)
 
 
-def key_for(organisation: Organisation, name: str) -> str:
-    """A key for a department of this name that is not taken: its letters, or a number."""
-    taken = RESERVED | set(organisation.departments.values_list("key", flat=True))
-    wanted = slugify(name)[: LONGEST_KEY - 4] or "department"
+def key_for(name: str, taken: Collection[str]) -> str:
+    """A short key for files and addresses that is not ``taken``: of the name's letters."""
+    wanted = slugify(name)[:LONGEST_KEY].strip("-") or "department"
     number, key = 1, wanted
-    while key in taken:
+    while key in taken or key in RESERVED:
         number += 1
-        key = f"{wanted}-{number}"
+        key = f"{wanted[: LONGEST_KEY - 5]}-{number}"
     return key
+
+
+def by_pk(organisation: Organisation) -> dict[int, Department]:
+    """All of them. One SQL."""
+    return {row.pk: row for row in organisation.departments.order_by("pk")}
+
+
+@contextmanager
+def _locked(organisation: Organisation) -> Iterator[dict[int, Department]]:
+    """Its departments; nobody else adds, renames or imports any until the block ends."""
+    with transaction.atomic():
+        # Not its key: what refers to it may be stored meanwhile, or two would wait for each other.
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        yield by_pk(organisation)
+
+
+def _refuse_name(name: str, others: Iterable[Department]) -> None:
+    """Raises NameTaken. A list of people could not tell the two apart."""
+    for each in others:
+        if plain(each.name) == plain(name):
+            raise NameTaken(each.name)
 
 
 def _fields(details: Details) -> dict[str, str | int | None]:

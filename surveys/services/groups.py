@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
 
 from surveys import queries
-from surveys.models import Assessment, ScopeDepartment, User
+from surveys.models import Assessment, ScopeDepartment, State, User
 from surveys.services import audit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Groups = Mapping[str, str]
 """By department key the key of the department it is shown with, empty for none."""
@@ -87,6 +91,11 @@ def touch(assessment: Assessment) -> None:
     """Let every process read the scope anew."""
     Assessment.objects.filter(pk=assessment.pk).update(scope_revision=F("scope_revision") + 1)
     assessment.refresh_from_db(fields=["scope_revision"])
+
+
+def touch_all(rows: QuerySet[Assessment]) -> None:
+    """The same for many, where what a scope reads of an organisation or a department changed."""
+    rows.exclude(state=State.ARCHIVED).update(scope_revision=F("scope_revision") + 1)
 
 
 def _check(rows: Mapping[str, ScopeDepartment], groups: Groups) -> None:

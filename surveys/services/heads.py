@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import access, queries, shared_queries
-from surveys.access import LinkExpired, LinkUnknown
+from surveys.access import LinkExpired, LinkRevoked, LinkUnknown
 from surveys.models import Assessment, HeadLink, ScopeDepartment, State, User
 from surveys.services import assessments, audit, model_versions
 from surveys.services.addresses import absolute
-from surveys.services.assessments import FactsOutOfRange
+from surveys.services.assessments import FactsOutOfRange, today_at
 from surveys.services.scopes import scope_of
 from surveys.services.shared_links import hash_of, token_of_head
 
@@ -28,6 +27,7 @@ __all__ = [
     "FactsOutOfRange",
     "HeadLink",
     "LinkExpired",
+    "LinkRevoked",
     "LinkUnknown",
     "Page",
     "Row",
@@ -88,52 +88,52 @@ def keep(
 ) -> HeadLink:
     """The link of this head. Another name or address of the same department is a new link.
 
-    Raises LinkExpired when the assessment is over.
+    Whoever got a mail by mistake is left with one that opens nothing. Raises LinkExpired when the
+    assessment is over.
     """
     with transaction.atomic():
-        assessment = _locked(row.assessment)
-        link = HeadLink.objects.select_for_update().filter(scope_department=row).first()
-        if link is None:
-            link = HeadLink(scope_department=row, name=name, email=email)
-        elif link.name != name:
-            link.number, link.stated_on = link.number + 1, None
-        link.name, link.email = name, email
-        link.token_hash = hash_of(token_of_head(link))
-        link.save()
-        _note("head link", assessment, row, user, now)
-    return link
+        row.assessment = _locked(row.assessment)
+        return _kept(row, name, email, user=user, now=now)
 
 
 def make_all(*, assessment: Assessment, user: User | None, now: datetime) -> int:
     """Links for all heads whose name is known and who have none; how many. Raises LinkExpired."""
     made = 0
     with transaction.atomic():
-        for row, link in shared_queries.heads(assessment):
+        locked = _locked(assessment)
+        for row, link in shared_queries.heads(locked):
             known = _known(row)
             if known and (link is None or link.token_hash is None):
-                name, email = known
-                keep(row=row, name=name, email=email, user=user, now=now)
+                row.assessment = locked
+                _kept(row, *known, user=user, now=now)
                 made += 1
     return made
 
 
 def renew(*, link: HeadLink, user: User | None, now: datetime) -> None:
-    """A new address; the old one ends. Raises LinkExpired."""
+    """A new address; the old one ends. Raises LinkExpired or LinkRevoked."""
     with transaction.atomic():
-        assessment = _locked(link.scope_department.assessment)
-        link.number += 1
-        link.token_hash = hash_of(token_of_head(link))
-        link.save()
-        _note("head link renewed", assessment, link.scope_department, user, now)
+        _locked(link.scope_department.assessment)
+        locked = shared_queries.head_links().select_for_update(of=("self",)).get(pk=link.pk)
+        if locked.token_hash is None:
+            raise LinkRevoked
+        locked.number += 1
+        locked.token_hash = hash_of(token_of_head(locked))
+        locked.save(update_fields=["number", "token_hash"])
+        _note("head link renewed", locked.scope_department, user, now)
 
 
 def revoke(*, link: HeadLink, user: User | None, now: datetime) -> None:
     """The link ends; what was stated stays."""
     with transaction.atomic():
-        link.number, link.token_hash = link.number + 1, None
-        link.save()
-        row = link.scope_department
-        _note("head link revoked", row.assessment, row, user, now)
+        # In the order of all others, so that no two wait for each other.
+        Assessment.objects.select_for_update().get(pk=link.scope_department.assessment_id)
+        locked = shared_queries.head_links().select_for_update(of=("self",)).get(pk=link.pk)
+        if locked.token_hash is None:
+            return
+        locked.number, locked.token_hash = locked.number + 1, None
+        locked.save(update_fields=["number", "token_hash"])
+        _note("head link revoked", locked.scope_department, user, now)
 
 
 def open_link(token: str) -> tuple[HeadLink, str]:
@@ -198,8 +198,7 @@ def state(
         assessments.set_facts(
             row=row, head=head, hours=hours, authority=authority, user=None, now=now
         )
-        zone = ZoneInfo(assessment.organisation.time_zone)
-        mine.update(stated_on=now.astimezone(zone).date())
+        mine.update(stated_on=today_at(assessment, now))
         details = f"{row.department.key}: {link.name}"
         audit.note("stated by head", assessment=assessment, user=None, now=now, details=details)
 
@@ -268,7 +267,23 @@ def _locked(assessment: Assessment) -> Assessment:
     return locked
 
 
-def _note(
-    what: str, assessment: Assessment, row: ScopeDepartment, user: User | None, now: datetime
-) -> None:
-    audit.note(what, assessment=assessment, user=user, now=now, details=row.department.key)
+def _kept(
+    row: ScopeDepartment, name: str, email: str, *, user: User | None, now: datetime
+) -> HeadLink:
+    """The link of this head; ``row`` holds its assessment, locked."""
+    link = HeadLink.objects.select_for_update().filter(scope_department=row).first()
+    if link is None:
+        link = HeadLink(scope_department=row, name=name, email=email)
+    elif link.name != name:
+        link.number, link.stated_on = link.number + 1, None
+    elif link.email not in ("", email):
+        link.number += 1
+    link.name, link.email, link.scope_department = name, email, row
+    link.token_hash = hash_of(token_of_head(link))
+    link.save()
+    _note("head link", row, user, now)
+    return link
+
+
+def _note(what: str, row: ScopeDepartment, user: User | None, now: datetime) -> None:
+    audit.note(what, assessment=row.assessment, user=user, now=now, details=row.department.key)

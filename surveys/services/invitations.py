@@ -15,6 +15,7 @@ from django.db import transaction
 from surveys import access, queries
 from surveys.access import AssessmentNotOpen, LinkExpired, LinkRevoked, LinkUnknown
 from surveys.models import (
+    BEFORE_CLOSING,
     CODE_LENGTH,
     Assessment,
     Department,
@@ -22,7 +23,6 @@ from surveys.models import (
     InvitationState,
     Person,
     Response,
-    State,
     User,
 )
 from surveys.services import audit
@@ -39,6 +39,7 @@ __all__ = [
     "create_all",
     "invite_everybody",
     "is_current",
+    "make_current",
     "mark_sent",
     "open_link",
     "renew",
@@ -49,7 +50,6 @@ __all__ = [
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}", re.ASCII)
 AT_ONCE = 500
-TAKES_LINKS = (State.DRAFT, State.OPEN, State.PAUSED)
 
 
 class NotInScope(Exception):  # noqa: N818 - reads as what happened
@@ -119,13 +119,12 @@ def show(*, invitation: Invitation, user: User | None, now: datetime) -> str:
     """
     if invitation.state == InvitationState.REVOKED:
         raise LinkRevoked
-    if invitation.assessment.state not in TAKES_LINKS:
+    if invitation.assessment.state not in BEFORE_CLOSING:
         raise LinkExpired(invitation.assessment)
-    # Of an answered one there is nothing to say that differs from the others.
-    if invitation.state != InvitationState.ANSWERED and not is_current(invitation):
+    # Also of one that was answered: what is refused for some must be refused for all.
+    if not is_current(invitation):
         raise LinkUnknown
-    audit.note("link shown", assessment=invitation.assessment, user=user, now=now,
-               details=str(invitation.person or invitation.department))  # fmt: skip
+    _note("link shown", invitation, user, now)
     return token_for(invitation)
 
 
@@ -149,8 +148,8 @@ def open_link(token: str, *, now: datetime) -> tuple[Invitation, str]:
     return invitation, access.cookie_value(invitation)
 
 
-def renew(*, invitation: Invitation) -> str:
-    """A new token; the old link and its cookies end, what was answered stays.
+def renew(*, invitation: Invitation, user: User | None, now: datetime) -> str:
+    """A new token, and a note of who had it made; the old link ends, what was answered stays.
 
     Also of one that was answered: who asks for a new link must not learn that. Raises LinkRevoked
     or LinkExpired.
@@ -161,10 +160,25 @@ def renew(*, invitation: Invitation) -> str:
         token = token_for(locked)
         locked.token_hash = hash_of(token)
         locked.save(update_fields=["number", "token_hash"])
+        _note("link renewed", locked, user, now)
     return token
 
 
-def revoke(*, invitation: Invitation) -> None:
+def make_current(invited: Iterable[Invitation], *, assessment: Assessment) -> None:
+    """New links in place of those that ``token_for`` does not give, so that mails can hold them.
+
+    Not noted: nobody asked for one and nobody is shown it, while a list of these names could be
+    the list of who got a reminder.
+    """
+    stale = []
+    for each in invited:
+        each.assessment = assessment
+        if not is_current(each):
+            stale.append(each)
+    _renew_all(stale, assessment)
+
+
+def revoke(*, invitation: Invitation, user: User | None, now: datetime) -> None:
     """Take a link back; answers that were started over it are deleted, those sent are counted.
 
     Looks the same for both, so that nobody learns who has answered. Raises LinkRevoked or
@@ -177,6 +191,7 @@ def revoke(*, invitation: Invitation) -> None:
         Response.objects.filter(invitation=locked).delete()
         locked.state = InvitationState.REVOKED
         locked.save(update_fields=["state", "answered_for"])
+        _note("link taken back", locked, user, now)
 
 
 def mark_sent(*, assessment: Assessment) -> int:
@@ -189,7 +204,7 @@ def mark_sent(*, assessment: Assessment) -> int:
 def _create(
     assessment: Assessment, invited: list[tuple[Department, Person | None]]
 ) -> list[Issued]:
-    if assessment.state not in TAKES_LINKS:
+    if assessment.state not in BEFORE_CLOSING:
         raise LinkExpired(assessment)
     in_scope = set(assessment.scope.values_list("department", flat=True))
     if any(department.pk not in in_scope for department, _person in invited):
@@ -205,7 +220,7 @@ def _create(
 
 
 def _renew_all(invited: list[Invitation], assessment: Assessment) -> list[Issued]:
-    """New links for those whose links ended at closing."""
+    """New links for all of these."""
     issued = []
     for invitation in invited:
         invitation.assessment = assessment
@@ -221,6 +236,11 @@ def _locked(invitation: Invitation) -> Invitation:
     locked = queries.invitations().select_for_update(of=("self",)).get(pk=invitation.pk)
     if locked.state == InvitationState.REVOKED:
         raise LinkRevoked
-    if locked.assessment.state not in TAKES_LINKS:
+    if locked.assessment.state not in BEFORE_CLOSING:
         raise LinkExpired(locked.assessment)
     return locked
+
+
+def _note(what: str, invitation: Invitation, user: User | None, now: datetime) -> None:
+    audit.note(what, assessment=invitation.assessment, user=user, now=now,
+               details=str(invitation.person or invitation.department))  # fmt: skip

@@ -28,7 +28,14 @@ from surveys.models import (
 )
 from surveys.services import invitations, mail_parts, outbox, working_hours
 from surveys.services.jobs import Held, Later, unexpected
-from surveys.services.outbox_server import Lost, NotNow, Refused, Server, Unreachable
+from surveys.services.outbox_server import (
+    Lost,
+    NotNow,
+    Refused,
+    Server,
+    Unreachable,
+    without_addresses,
+)
 
 logger = logging.getLogger("surveys.mail")
 
@@ -124,7 +131,9 @@ class _Round:
         self.bad.append(message)
         if len(self.bad) >= IN_A_ROW:
             _give_back(self.bad, fail_before=now - GIVES_UP)
-            raise Later(SERVER_WAIT, _("The mail server takes no mails: %(why)s") % {"why": reason})
+            # Every organisation is shown this, whomever the mail was for.
+            why = {"why": without_addresses(reason)}
+            raise Later(SERVER_WAIT, _("The mail server takes no mails: %(why)s") % why)
 
 
 def claim(pk: int, *, now: datetime) -> Message | None:
@@ -141,8 +150,11 @@ def claim(pk: int, *, now: datetime) -> Message | None:
 
 
 def note_trouble(message: Message, to: str, words: str) -> None:
-    """Note that the person's address does not work, if it is still this one."""
-    if message.person_id is not None:
+    """Note that the person's address does not work, if it is still this one.
+
+    Not for a reminder: the note is shown by name, and who gets a reminder has not answered.
+    """
+    if message.person_id is not None and message.kind != MailKind.REMINDER:
         found = Person.objects.filter(pk=message.person_id, email__iexact=to)
         found.update(trouble=words[:500])
 
@@ -153,12 +165,7 @@ def _rendered(message: Message, now: datetime) -> mail_parts.Parts | None:
         _renew_link(message)
         return mail_parts.render_message(message, now=now)
     except mail_parts.NotSendable as error:
-        if error.reason == "answered" and message.kind == MailKind.INVITATION:
-            # It looks like one that was sent: who has answered is for nobody to see.
-            _leave(message, state=MessageState.SENT, sent_at=now)
-        else:
-            words = outbox.words_of(error.reason)
-            _leave(message, state=MessageState.CANCELLED, error=words)
+        _leave(message, state=MessageState.CANCELLED, error=outbox.words_of(error.reason))
     except Exception as error:
         logger.exception("message %s cannot be made", message.code)
         _leave(message, state=MessageState.FAILED, error=unexpected(error))
@@ -166,15 +173,15 @@ def _rendered(message: Message, now: datetime) -> mail_parts.Parts | None:
 
 
 def _renew_link(message: Message) -> None:
-    """A link made under another secret key cannot be shown again: it gets a new one."""
+    """A link made under another secret key, or ended at closing, gets a new one with its mail.
+
+    Not with a reminder, for it would be seen who has a new one (``reminders.send_due``).
+    """
     invitation = message.invitation
-    open_states = (InvitationState.READY, InvitationState.SENT)
-    if invitation is None or invitation.state not in open_states:
+    if message.kind != MailKind.INVITATION or invitation is None:
         return
-    invitation.assessment = message.assessment
-    if not invitations.is_current(invitation):
-        invitations.renew(invitation=invitation)
-        invitation.refresh_from_db(fields=["number", "token_hash"])
+    if invitation.state != InvitationState.REVOKED:
+        invitations.make_current([invitation], assessment=message.assessment)
 
 
 def _sent(message: Message, to: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +26,7 @@ from django.utils.translation import override
 from surveys import access, shared_queries
 from surveys.models import (
     Assessment,
+    Invitation,
     InvitationState,
     MailKind,
     Message,
@@ -33,7 +34,7 @@ from surveys.models import (
 )
 from surveys.services import lengths, mail_texts
 from surveys.services.addresses import absolute
-from surveys.services.invitations import token_for
+from surveys.services.invitations import is_current, token_for
 from surveys.services.mail_texts import PLACEHOLDER, Words, fill
 from surveys.services.shared_links import token_of_head
 
@@ -51,8 +52,8 @@ DRAWS = re.compile(r"(https?:|www\.)(?=\S)", re.IGNORECASE)
 class NotSendable(Exception):  # noqa: N818 - reads as what happened
     """The mail has nobody or nothing to be about any more.
 
-    ``reason``: gone, answered, revoked, over, opted-out or no-address. That somebody has answered
-    is for nobody to see.
+    ``reason``: gone, answered, revoked, over, opted-out or no-address. Only a reminder can be too
+    late because somebody has answered, and how reminders go is for nobody to see.
     """
 
     def __init__(self, reason: str) -> None:
@@ -163,12 +164,12 @@ def _about(message: Message) -> _About:
     invitation = message.invitation
     if invitation is None or invitation.token_hash is None:
         raise NotSendable("gone")
-    if invitation.state in (InvitationState.ANSWERED, InvitationState.REVOKED):
-        raise NotSendable(invitation.state)
-    if message.kind == MailKind.REMINDER and person.no_reminders:
-        raise NotSendable("opted-out")
     # It is the same row; read again it would cost a query for each mail.
     invitation.assessment = assessment
+    if invitation.state == InvitationState.REVOKED:
+        raise NotSendable("revoked")
+    if message.kind == MailKind.REMINDER:
+        _check_reminder(invitation, person)
     return _About(
         person.name,
         invitation.department.name,
@@ -177,6 +178,16 @@ def _about(message: Message) -> _About:
         language,
         _stop(opt_out_token(person)),
     )
+
+
+def _check_reminder(invitation: Invitation, person: Person) -> None:
+    """Raises NotSendable. Invitations leave in each of these cases, or it would show."""
+    if invitation.state == InvitationState.ANSWERED:
+        raise NotSendable("answered")
+    if person.no_reminders:
+        raise NotSendable("opted-out")
+    if not is_current(invitation):
+        raise NotSendable("gone")
 
 
 def _about_head(message: Message) -> _About:
@@ -310,10 +321,7 @@ def _personal(token: str) -> str:
 
 
 def _stop(token: str) -> str:
-    try:
-        return absolute(reverse("mail-opt-out", args=[token]))
-    except NoReverseMatch:
-        return ""
+    return absolute(reverse("mail-opt-out", args=[token]))
 
 
 def _signer() -> Signer:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import IO
+from threading import Lock
+from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
-from surveys.models import Assessment, Organisation, State, User
+from surveys.models import Assessment, Organisation, User
 from surveys.services import audit
+from surveys.services.groups import touch_all
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = ["LARGEST_FILE", "LogoRefused", "keep", "remade"]
 
@@ -19,6 +26,18 @@ LARGEST_FILE = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
 WIDTH, HEIGHT = 400, 160
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+ORIENTATION = 0x0112
+TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""What puts a picture upright, by the number in its EXIF."""
+_ONE_AT_A_TIME = Lock()
 
 
 class LogoRefused(Exception):  # noqa: N818 - reads as what happened
@@ -46,15 +65,14 @@ def keep(  # noqa: PLR0913 - one for each field
     """Change them all, or none. Raises LogoRefused."""
     made = remade(logo) if logo else None
     with transaction.atomic():
-        locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         locked.name, locked.time_zone, locked.language = name, time_zone, language
         locked.work_days, locked.work_from, locked.work_until = work_days, work_from, work_until
         if made or remove_logo:
             locked.logo = made
         locked.save()
         # The name stands in what processes remember of a scope.
-        running = Assessment.objects.filter(organisation=locked).exclude(state=State.ARCHIVED)
-        running.update(scope_revision=F("scope_revision") + 1)
+        touch_all(Assessment.objects.filter(organisation=locked))
         audit.note_in(locked, "organisation settings", user=user, now=now)
 
 
@@ -63,23 +81,20 @@ def remade(file: IO[bytes]) -> bytes:
 
     Raises LogoRefused.
     """
-    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - slow import
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow import
 
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise LogoRefused("large")
-    # WeasyPrint has every picture read that breaks off; ours must be whole.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with _strictly():
             found = Image.open(io.BytesIO(content), formats=FORMATS)
             if found.width * found.height > MOST_PIXELS:
                 raise LogoRefused("pixels")
-            upright = ImageOps.exif_transpose(found).convert("RGBA")
+            upright = _upright(found).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise LogoRefused("pixels") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error):
         raise LogoRefused("kind") from None
     upright.thumbnail((WIDTH, HEIGHT))
     clean = Image.new("RGBA", upright.size)
@@ -87,3 +102,34 @@ def remade(file: IO[bytes]) -> bytes:
     out = io.BytesIO()
     clean.save(out, format="PNG", optimize=True)
     return out.getvalue()
+
+
+def _upright(picture: Image) -> Image:
+    """As its EXIF says it was held.
+
+    Pillow's own way writes the EXIF anew, which fails in many ways where it is damaged.
+    """
+    from PIL.Image import Transpose  # noqa: PLC0415 - slow import
+
+    picture.load()
+    turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+    return picture.transpose(Transpose[turn]) if turn else picture
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Pictures must be whole, and not huge once unpacked.
+
+    Both are switches of the whole process, and WeasyPrint needs the first the other way round: it
+    has every picture read that breaks off. So one at a time, and each is put back.
+    """
+    from PIL import Image, ImageFile  # noqa: PLC0415 - slow import
+
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # EXIF that is not as it should be
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from surveys import mail_queries
 from surveys.access import LinkExpired, LinkRevoked
 from surveys.mail_queries import PROBLEMS, UNDER_WAY
 from surveys.models import (
+    BEFORE_CLOSING,
     Assessment,
     Invitation,
     InvitationState,
@@ -27,7 +29,7 @@ from surveys.models import (
     User,
 )
 from surveys.services import audit, jobs
-from surveys.services.invitations import TAKES_LINKS, invite_everybody
+from surveys.services.invitations import invite_everybody
 
 KIND, SUBJECT = "mail", "outbox"
 AT_ONCE = 500
@@ -92,11 +94,11 @@ def queue_people(
     return len(rows)
 
 
-def queue_invitation(*, invitation: Invitation, now: datetime) -> Message:
+def queue_invitation(*, invitation: Invitation, user: User | None, now: datetime) -> Message:
     """The mail with the link, once more or for the first time; the one under way if there is one.
 
-    An invitation that was answered is treated like every other: its mail ends without being sent.
-    Raises NoMailServer, NoAddress, LinkRevoked or LinkExpired.
+    An invitation that was answered is treated like every other: the mail leaves, too. Raises
+    NoMailServer, NoAddress, LinkRevoked or LinkExpired.
     """
     with transaction.atomic():
         locked = (
@@ -119,6 +121,8 @@ def queue_invitation(*, invitation: Invitation, now: datetime) -> Message:
         )
         message.save()
         wake(now=now)
+        audit.note("invitation", assessment=locked.assessment, user=user, now=now,
+                   details=str(locked.person))  # fmt: skip
     return message
 
 
@@ -166,7 +170,10 @@ def again(*, message: Message, user: User | None, now: datetime) -> None:
 
 
 def all_again(*, assessment: Assessment, user: User | None, now: datetime) -> int:
-    """The same for every mail of the assessment that failed; how many. Raises as ``again``."""
+    """The same for every mail of the assessment that failed; how many. Raises as ``again``.
+
+    Not for reminders: the number would tell something, and the next one goes to the same people.
+    """
     with transaction.atomic():
         count = _again(assessment, mail_queries.failed(assessment), now)
         audit.note("mails again", assessment=assessment, user=user, now=now, details=str(count))
@@ -181,13 +188,13 @@ def wake(*, now: datetime) -> None:
 def take_back(*, now: datetime) -> int:
     """Sending → waiting where the worker has died, as if it had not been tried."""
     dead = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=now)
-    return dead.update(state=MessageState.WAITING, lease_until=None)
+    return dead.update(state=MessageState.WAITING, tries=F("tries") - 1, lease_until=None)
 
 
 def _check(assessment: Assessment) -> None:
     if not settings.SENDS_MAIL:
         raise NoMailServer
-    if assessment.state not in TAKES_LINKS:
+    if assessment.state not in BEFORE_CLOSING:
         raise LinkExpired(assessment)
 
 

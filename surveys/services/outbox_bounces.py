@@ -20,12 +20,12 @@ from surveys import mail_queries
 from surveys.models import Message, MessageState
 from surveys.services import outbox_marks
 from surveys.services.mail_delivery import note_trouble
+from surveys.services.outbox_server import shown
 
 LARGEST = 1024 * 1024
 MOST_PARTS = 100
 FOR_US = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
-SHOWN = 200
 
 
 class NotABounce(Exception):  # noqa: N818 - reads as what happened
@@ -139,8 +139,7 @@ def _report(marks: list[str], recipients: list[Mail]) -> Report:
         found = STATUS.search(str(failed[0].get("status", "")))
         status = found[0] if found else ""
         said = str(failed[0].get("diagnostic-code", "")).partition(";")[2]
-        shown = "".join(sign if sign.isprintable() else " " for sign in said)
-        reason = " ".join(shown.split())[:SHOWN]
+        reason = shown(said)
     return Report(
         marks=tuple(dict.fromkeys(marks)), failed=bool(failed), status=status, reason=reason
     )

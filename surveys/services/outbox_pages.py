@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from surveys import mail_queries, queries
 from surveys.models import (
+    BEFORE_CLOSING,
     Assessment,
     Invitation,
     InvitationState,
@@ -27,7 +28,6 @@ from surveys.models import (
     User,
 )
 from surveys.services import audit, invitations
-from surveys.services.invitations import TAKES_LINKS
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -217,11 +217,8 @@ def links_file(
 
 
 def _shows(invitation: Invitation) -> bool:
-    """Whether the link can be shown. An answered one looks like every other."""
-    answered = invitation.state == InvitationState.ANSWERED
-    return invitation.assessment.state in TAKES_LINKS and (
-        answered or invitations.is_current(invitation)
-    )
+    """Whether the link can be shown, which does not depend on whether it was answered."""
+    return invitation.assessment.state in BEFORE_CLOSING and invitations.is_current(invitation)
 
 
 def _plain(cell: str) -> str:
@@ -261,7 +258,7 @@ def _message(message: Message, names: dict[str, str], assessment: Assessment) ->
         word=str(STATES[message.state]),
         error=message.error,
         at=message.sent_at or message.created_at,
-        again=message.state in mail_queries.PROBLEMS and assessment.state in TAKES_LINKS,
+        again=message.state in mail_queries.PROBLEMS and assessment.state in BEFORE_CLOSING,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -29,7 +30,8 @@ OF_THE_ADDRESS = ("5.1.", "5.2.")
 OF_THE_SENDER = ("5.1.7", "5.1.8")
 NO_SUCH = (550, 551, 552, 553)
 SHOWN = 200
-"""Letters of what a server said."""
+"""Letters of a line that others wrote."""
+ADDRESS = re.compile(r"\S+@\S+")
 
 
 class Unreachable(Exception):  # noqa: N818 - reads as what happened
@@ -92,8 +94,6 @@ class Server:
         assert backend.connection is not None  # noqa: S101 - just opened
         try:
             backend.connection.send_message(mail, from_addr=sender, to_addrs=[to])
-        except (Lost, NotNow, Refused):
-            raise
         except (OSError, ValueError) as error:
             self._tell(error)
 
@@ -127,9 +127,9 @@ class Server:
             raise Refused(_no_such_letters(), address=True) from error
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             [(code, said)] = error.recipients.values()
-            self._judge(code, _text(said), error, recipient=True)
+            self._judge(code, shown(said), error, recipient=True)
         if isinstance(error, smtplib.SMTPDataError):
-            self._judge(error.smtp_code, _text(error.smtp_error), error, recipient=False)
+            self._judge(error.smtp_code, shown(error.smtp_error), error, recipient=False)
         self.close()
         raise Lost(_said(error)) from error
 
@@ -161,7 +161,7 @@ def is_of_address(code: int, said: str, *, recipient: bool) -> bool:
 def made(message: Message, parts: Parts, to: str) -> EmailMessage:
     """The mail as it leaves. A line break in a header is refused by the header itself."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = _one_line(parts.subject)
+    mail["Subject"] = shown(parts.subject)
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     mail["To"] = to
     mail["Date"] = formatdate()
@@ -200,13 +200,17 @@ def _no_such_letters() -> str:
 
 def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return _one_line(f"{type(error).__name__} {error}")[:SHOWN]
+        return f"{error.smtp_code} {shown(error.smtp_error)}"
+    return shown(f"{type(error).__name__} {error}")
 
 
-def _text(said: bytes | str) -> str:
-    return _one_line(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)[:SHOWN]
+def shown(said: bytes | str) -> str:
+    """What others wrote as one line, printable and not too long."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(line.split())[:SHOWN]
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+def without_addresses(said: str) -> str:
+    """For who has no business with whom the mail was for."""
+    return ADDRESS.sub("…", said)

@@ -13,7 +13,6 @@ from surveys.services.lengths import Length, lengths_of
 from surveys.services.model_versions import model_of
 
 Stage = Literal["set-up", "people", "invite", "open", "close", "report"]
-BEFORE_CLOSING = (State.DRAFT, State.OPEN, State.PAUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

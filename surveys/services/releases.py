@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from surveys import queries
 from surveys.models import Assessment, Release, State, User
 from surveys.services import audit, drawing, sources
-from surveys.services.assessments import IllegalTransition
+from surveys.services.assessments import IllegalTransition, today_at
 from surveys.services.drawing import Before, Inputs
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import read_scope
@@ -54,13 +53,12 @@ def keep(
         newest = queries.releases(locked).first()
         if newest is not None and newest.sha256 == sha256:
             return newest
-        zone = ZoneInfo(locked.organisation.time_zone)
         release = Release.objects.create(
             assessment=locked,
             number=newest.number + 1 if newest else 1,
             text=text,
             sha256=sha256,
-            made_on=now.astimezone(zone).date(),
+            made_on=today_at(locked, now),
         )
         audit.note(
             "release", assessment=locked, user=user, now=now, details=f"{release.number} {sha256}"
@@ -82,7 +80,7 @@ def _inputs(locked: Assessment) -> Inputs:
         counts=queries.tally(locked),
         decisions=sources.decisions_of(locked),
         evidence=sources.evidence_of(locked),
-        before=_before(locked.earlier),
+        before=_before(sources.earlier_of(locked)),
     )
 
 

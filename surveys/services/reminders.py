@@ -1,7 +1,8 @@
 """Reminders: proposed for days 4 and 8 and the day before the last, sent when somebody approves.
 
 A proposal is no row: it follows from the assessment's days and the organisation's working hours.
-A row is what somebody decided about it. Who gets one is shown to nobody; how many is.
+A row is what somebody decided about it. Who gets one is shown to nobody, nor how many do: who
+leaves one person out, and compares with how many have answered, would know about that one.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from surveys import access, mail_queries
+from surveys import access, mail_queries, queries
 from surveys.models import (
     Assessment,
+    InvitationState,
     MailKind,
     Person,
     Reminder,
@@ -22,7 +24,7 @@ from surveys.models import (
     State,
     User,
 )
-from surveys.services import audit, mail_parts, outbox, working_hours
+from surveys.services import audit, invitations, mail_parts, outbox, working_hours
 from surveys.services.jobs import Held
 from surveys.services.outbox import NoMailServer
 from surveys.services.working_hours import Hours
@@ -30,10 +32,9 @@ from surveys.services.working_hours import Hours
 FIRST_DAYS = (4, 8)
 """After the opening; the last reminder comes the day before the closing."""
 NUMBERS = (1, 2, 3)
-APART = timedelta(days=2)
-"""Between two mails to the same person at least."""
-SLACK = timedelta(hours=12)
-"""So much less is near enough: mornings of two days are not always 48 hours apart."""
+APART = timedelta(hours=36)
+"""Between two mails to the same person at least: about two days, whose mornings are not always 48
+hours apart."""
 
 
 class TooNear(Exception):  # noqa: N818 - reads as what happened
@@ -45,11 +46,7 @@ class NotInTime(Exception):  # noqa: N818 - reads as what happened
 
 
 class NotWorkingTime(Exception):  # noqa: N818 - reads as what happened
-    """Nobody works then; ``moment`` is when they do next."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-        super().__init__()
+    """Nobody works then."""
 
 
 class NotPossible(Exception):  # noqa: N818 - reads as what happened
@@ -66,7 +63,15 @@ class Line:
     number: int
     state: str
     due_at: datetime | None
-    sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a form for another time starts with, by the organisation's clocks, and its ``hours``."""
+
+    day: date | None
+    hour: int
+    hours: range
 
 
 def plan(*, opens_on: date | None, closes_on: date | None, hours: Hours) -> dict[int, datetime]:
@@ -76,15 +81,15 @@ def plan(*, opens_on: date | None, closes_on: date | None, hours: Hours) -> dict
     found: dict[int, datetime] = {}
     begin = _start(hours, opens_on)
     last = _last(opens_on, closes_on, hours)
-    if last is not None and last - begin >= APART - SLACK:
+    if last is not None and last - begin >= APART:
         found[NUMBERS[-1]] = last
-    end = None if closes_on is None else _end(closes_on, hours)
+    end = None if closes_on is None else access.end_of(closes_on, hours.zone)
     before = begin
     for number, days in zip(NUMBERS, FIRST_DAYS, strict=False):
         moment = hours.start_of(hours.first_day(opens_on + timedelta(days=days)))
-        room = moment is not None and moment - before >= APART - SLACK
+        room = moment is not None and moment - before >= APART
         later = found.get(NUMBERS[-1], end)
-        if not room or moment is None or (later and later - moment < APART - SLACK):
+        if not room or moment is None or (later and later - moment < APART):
             continue
         found[number] = before = moment
     return found
@@ -97,9 +102,20 @@ def lines(assessment: Assessment, *, now: datetime) -> list[Line]:
     return [_line(number, rows.get(number), proposed.get(number), now) for number in NUMBERS]
 
 
-def would_go_to(assessment: Assessment, *, now: datetime) -> int:
-    """How many would get a reminder now; the only number about them there is."""
-    return mail_queries.to_be_reminded(assessment, now=now, rest=APART - SLACK).count()
+def missing(assessment: Assessment) -> int:
+    """How many answers are missing by the departments' numbers, which are shown anyway."""
+    return sum(each.invited - each.answered for each in queries.progress(assessment))
+
+
+def choice(assessment: Assessment, line: Line) -> Choice:
+    """Where choosing another time for ``line`` starts."""
+    hours = working_hours.of(assessment.organisation)
+    near = line.due_at.astimezone(hours.zone) if line.due_at else None
+    return Choice(
+        day=near.date() if near else None,
+        hour=near.hour if near else hours.start,
+        hours=range(hours.start, hours.end),
+    )
 
 
 def approve(
@@ -108,17 +124,16 @@ def approve(
     number: int,
     user: User | None,
     now: datetime,
-    moment: datetime | None = None,
+    day: date | None = None,
+    hour: int = 0,
 ) -> Reminder:
-    """Let it be sent at ``moment``, or when it is proposed for.
+    """Let it be sent that day at that hour where the organisation is, or when it is proposed for.
 
     Raises NoMailServer, NotPossible, NotInTime, NotWorkingTime or TooNear.
     """
     if not settings.SENDS_MAIL:
         raise NoMailServer
-    moment = moment or _plan_of(assessment).get(number)
-    if moment is None:
-        raise NotInTime
+    moment = _moment(assessment, number, day, hour)
     with transaction.atomic():
         rows = _rows(assessment, number)
         _check(assessment, rows, number, moment, now)
@@ -158,7 +173,7 @@ def work(held: Held) -> None:
 
 
 def send_due(*, assessment: Assessment, now: datetime) -> int:
-    """Queue a mail for everybody who is missing; how many. Once, however often it is asked.
+    """Queue a mail for everybody who is missing; how many, for no page. Once, however often asked.
 
     Nothing happens while the assessment is paused or over, and outside of working hours.
     """
@@ -172,11 +187,14 @@ def send_due(*, assessment: Assessment, now: datetime) -> int:
         reminder = due.filter(assessment=locked).order_by("number").first()
         if reminder is None:
             return 0
-        found = mail_queries.to_be_reminded(locked, now=now, rest=APART - SLACK)
-        reminder.sent = outbox.queue_each(locked, MailKind.REMINDER, found, now=now)
+        found = list(mail_queries.can_be_reminded(locked, now=now, rest=APART))
+        # Of all, or the links that can be shown would be those of who gets a reminder.
+        invitations.make_current(found, assessment=locked)
+        silent = [each for each in found if each.state != InvitationState.ANSWERED]
+        sent = outbox.queue_each(locked, MailKind.REMINDER, silent, now=now)
         reminder.state = ReminderState.SENT
-        reminder.save(update_fields=["sent", "state"])
-    return reminder.sent
+        reminder.save(update_fields=["state"])
+    return sent
 
 
 def person_of(token: str) -> Person | None:
@@ -209,16 +227,24 @@ def _last(opens_on: date, closes_on: date | None, hours: Hours) -> datetime | No
     return hours.start_of(day) if day > opens_on else None
 
 
-def _end(closes_on: date, hours: Hours) -> datetime:
-    after = datetime.combine(closes_on + timedelta(days=1), time.min, tzinfo=hours.zone)
-    return after.astimezone(UTC)
-
-
 def _line(number: int, row: Reminder | None, proposed: datetime | None, now: datetime) -> Line:
     if row is not None:
-        return Line(number=number, state=row.state, due_at=row.due_at, sent=row.sent)
+        return Line(number=number, state=row.state, due_at=row.due_at)
     state = "none" if proposed is None else "planned" if proposed > now else "late"
-    return Line(number=number, state=state, due_at=proposed, sent=0)
+    return Line(number=number, state=state, due_at=proposed)
+
+
+def _moment(assessment: Assessment, number: int, day: date | None, hour: int) -> datetime:
+    """Raises NotInTime where none is proposed, or NotWorkingTime."""
+    if day is None:
+        proposed = _plan_of(assessment).get(number)
+        if proposed is None:
+            raise NotInTime
+        return proposed
+    chosen = working_hours.of(assessment.organisation).at(day, hour)
+    if chosen is None:
+        raise NotWorkingTime
+    return chosen
 
 
 def _rows(assessment: Assessment, number: int) -> dict[int, Reminder]:
@@ -243,15 +269,13 @@ def _check(
     moment: datetime,
     now: datetime,
 ) -> None:
-    hours = working_hours.of(assessment.organisation)
-    end = _end(assessment.closes_on, hours) if assessment.closes_on else None
+    zone = working_hours.of(assessment.organisation).zone
+    end = access.end_of(assessment.closes_on, zone) if assessment.closes_on else None
     if moment <= now or (end is not None and moment >= end):
         raise NotInTime
-    if not hours.include(moment):
-        raise NotWorkingTime(hours.next_moment(moment))
     stands = (ReminderState.APPROVED, ReminderState.SENT)
     others = [row.due_at for row in rows.values() if row.number != number and row.state in stands]
-    if any(abs(moment - other) < APART - SLACK for other in others):
+    if any(abs(moment - other) < APART for other in others):
         raise TooNear
 
 

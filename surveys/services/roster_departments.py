@@ -8,12 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from django.utils.text import slugify
-
-from readiness.core.model_checks import RESERVED
 from surveys.models import Department, Organisation
 from surveys.services import departments
-from surveys.services.departments import LONGEST_KEY
 from surveys.services.roster_columns import plain
 
 CREATE, SKIP, USE = "create", "skip", "use:"
@@ -86,18 +82,13 @@ def unknown(
         place: names.most_common(1)[0][0] for place, names in spelled.items() if place not in known
     }
     counts = {place: sum(spelled[place].values()) for place in new}
-    keys = [key for key, _name in types]
+    keys, places = [key for key, _name in types], {*known, *new}
     found = []
     for place, name in sorted(new.items(), key=lambda each: each[1].casefold()):
-        # Of two that are alike the rarer is the mistyped one.
-        larger = {
-            other: n for other, n in new.items() if (counts[other], other) > (counts[place], place)
-        }
-        near = get_close_matches(place, [*known, *larger], n=3, cutoff=ALIKE)
-        alike = tuple(known.get(other) or larger[other] for other in near)
+        alike = _alike(place, new, counts, known)
         chosen = choices.get(place, {})
         choice = chosen.get("choice", "" if alike else CREATE)
-        if choice.startswith(USE) and choice.removeprefix(USE) not in {*known, *new} - {place}:
+        if choice.startswith(USE) and choice.removeprefix(USE) not in places - {place}:
             choice = ""
         kind = chosen.get("type", "")
         found.append(
@@ -113,6 +104,20 @@ def unknown(
     return tuple(found)
 
 
+def _alike(
+    place: str, new: Mapping[str, str], counts: Mapping[str, int], known: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What it may be a mistyping of; not looked for among so many that they are refused anyway."""
+    if len(new) > MOST_NEW:
+        return ()
+    # Of two that are alike the rarer is the mistyped one.
+    larger = {
+        other: n for other, n in new.items() if (counts[other], other) > (counts[place], place)
+    }
+    near = get_close_matches(place, [*known, *larger], n=3, cutoff=ALIKE)
+    return tuple(known.get(other) or larger[other] for other in near)
+
+
 def targets(new: Iterable[NewDepartment], known: Mapping[str, str]) -> dict[str, str]:
     """By place the place where its people go; left out where that is not decided, or nowhere."""
     chosen = {each.place: each.choice for each in new}
@@ -124,17 +129,9 @@ def targets(new: Iterable[NewDepartment], known: Mapping[str, str]) -> dict[str,
     return found
 
 
-def key_for(name: str, taken: set[str]) -> str:
-    """A short key for files and addresses that no other department has; added to ``taken``."""
-    base = slugify(name)[:LONGEST_KEY].strip("-") or "department"
-    key, number = base, 2
-    while key in taken | RESERVED:
-        key, number = f"{base[: LONGEST_KEY - 5]}-{number}", number + 1
-    taken.add(key)
-    return key
-
-
-def names_of(organisation: Organisation) -> dict[str, Department]:
-    """By place, under their names and their keys."""
-    rows = list(organisation.departments.order_by("pk"))
-    return {plain(row.key): row for row in rows} | {plain(row.name): row for row in rows}
+def places_of(rows: Mapping[int, Department]) -> dict[str, Department]:
+    """By place, under their names and their keys; of two of the same name the older one."""
+    newest_first = [rows[pk] for pk in sorted(rows, reverse=True)]
+    return {plain(row.key): row for row in newest_first} | {
+        plain(row.name): row for row in newest_first
+    }

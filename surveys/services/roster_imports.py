@@ -84,7 +84,12 @@ def look(roster: RosterImport) -> tuple[Table, Plan]:
 
 
 def choose(*, roster: RosterImport, choices: Mapping[str, object]) -> None:
-    """Keep what was chosen about reading the file. Raises NotDraft."""
+    """Keep what was chosen about reading the file, if it can be read so.
+
+    Raises NotDraft or FileRefused.
+    """
+    reading = roster_plan.reading(roster.choices | dict(choices))
+    roster_file.read(bytes(roster.content), **reading)
     with transaction.atomic():
         locked = _locked(roster)
         locked.choices = locked.choices | dict(choices)

@@ -20,9 +20,10 @@ from surveys.models import (
 from surveys.roster_queries import Known
 from surveys.services import audit, roster_file, roster_moves, roster_plan
 from surveys.services import roster_columns as columns_of
+from surveys.services.assessments import head_of
+from surveys.services.departments import by_pk, key_for
 from surveys.services.groups import touch
 from surveys.services.jobs import Held, Refused
-from surveys.services.roster_departments import key_for
 from surveys.services.roster_plan import Change, Plan
 
 AT_ONCE = 500
@@ -54,10 +55,18 @@ def work(held: Held) -> None:
         locked = RosterImport.objects.select_for_update().defer("content").get(pk=roster.pk)
         if locked.state != RosterImportState.CONFIRMED or plan.mark != roster.choices.get("mark"):
             raise Refused(_changed())
-        if roster_queries.known(roster.organisation) != known:
+        if roster_queries.known(roster.organisation) != known or _renamed(roster, plan):
             raise Refused(_changed())
         _store(roster, plan, now=held.clock())
         held.step("storing", 99)
+
+
+def _renamed(roster: RosterImport, plan: Plan) -> bool:
+    """Whether departments have come, gone or got another name since the plan was made."""
+    now = by_pk(roster.organisation)
+    return {(pk, row.key, row.name) for pk, row in now.items()} != {
+        (pk, row.key, row.name) for pk, row in plan.every.items()
+    }
 
 
 def _changed() -> str:
@@ -110,12 +119,12 @@ def _store(roster: RosterImport, plan: Plan, *, now: datetime) -> None:
 def _departments(
     organisation: Organisation, plan: Plan, places: dict[str, Department]
 ) -> list[Department]:
-    taken = {row.key for row in plan.known_departments.values()}
+    taken = {row.key for row in plan.every.values()}
     made = []
     for new in plan.created:
-        row = Department(
-            organisation=organisation, key=key_for(new.name, taken), name=new.name, type=new.type
-        )
+        key = key_for(new.name, taken)
+        taken.add(key)
+        row = Department(organisation=organisation, key=key, name=new.name, type=new.type)
         places[new.place] = row
         made.append(row)
     Department.objects.bulk_create(made)
@@ -136,14 +145,10 @@ def _join_drafts(organisation: Organisation, made: list[Department]) -> int:
     drafts = list(roster_queries.running(organisation).filter(state=State.DRAFT)) if made else []
     for draft in drafts:
         ScopeDepartment.objects.bulk_create(
-            ScopeDepartment(assessment=draft, department=row, head=_head(row)) for row in made
+            ScopeDepartment(assessment=draft, department=row, head=head_of(row)) for row in made
         )
         touch(draft)
     return len(drafts)
-
-
-def _head(row: Department) -> str:
-    return ", ".join(filter(None, (row.head_name, row.head_role)))[:200]
 
 
 def _change(plan: Plan, at: dict[str, Department]) -> None:

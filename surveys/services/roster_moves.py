@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from surveys.models import Department, Invitation, InvitationState, Person, Response, ResponseState
-from surveys.roster_queries import TAKES_LINKS
+from surveys.models import (
+    BEFORE_CLOSING,
+    Department,
+    Invitation,
+    InvitationState,
+    Person,
+    Response,
+    ResponseState,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,7 +44,7 @@ def move(people: Mapping[int, Department]) -> None:
         for some in chunks(persons):
             moved = Invitation.objects.filter(
                 person__in=some,
-                assessment__state__in=TAKES_LINKS,
+                assessment__state__in=BEFORE_CLOSING,
                 assessment__scope__department=department,
             ).exclude(state=InvitationState.REVOKED)
             keys = list(moved.select_for_update(of=("self",)).values_list("pk", flat=True))
@@ -55,7 +62,7 @@ def leave(people: Sequence[int]) -> None:
     Assessments that are over keep who was invited, without a name. To be called in a transaction.
     """
     for some in chunks(people):
-        running = Invitation.objects.filter(person__in=some, assessment__state__in=TAKES_LINKS)
+        running = Invitation.objects.filter(person__in=some, assessment__state__in=BEFORE_CLOSING)
         keys = list(running.select_for_update(of=("self",)).values_list("pk", flat=True))
         invitations = Invitation.objects.filter(pk__in=keys)
         _keep_answers(invitations)

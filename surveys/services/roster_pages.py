@@ -80,7 +80,7 @@ class Page:
 def page_of(roster: RosterImport) -> Page:
     """Everything that the dry run shows. Raises FileRefused."""
     table, plan = roster_imports.look(roster)
-    departments = {row.pk: row.name for row in plan.known_departments.values()}
+    departments = {pk: row.name for pk, row in plan.every.items()}
     sizes = Counter(departments[each.department] for each in plan.leavers)
     names = {each.place: each.name for each in plan.departments}
     names |= {place: row.name for place, row in plan.known_departments.items()}

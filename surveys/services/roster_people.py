@@ -98,7 +98,7 @@ def remove(*, person: Person, user: User | None, now: datetime) -> None:
         audit.note_in(organisation, "person-removed", user=user, now=now, details=person.code)
 
 
-def resend(*, person: Person, now: datetime) -> list[str]:
+def resend(*, person: Person, user: User | None, now: datetime) -> list[str]:
     """Mail the links once more, which stay the same; returns the assessments' titles.
 
     One that was answered is treated like every other. Raises NoMailServer, NoAddress or
@@ -108,7 +108,7 @@ def resend(*, person: Person, now: datetime) -> list[str]:
     with transaction.atomic():
         for invitation in roster_queries.running_invitations(person):
             try:
-                outbox.queue_invitation(invitation=invitation, now=now)
+                outbox.queue_invitation(invitation=invitation, user=user, now=now)
             except (LinkRevoked, LinkExpired):
                 continue
             titles.append(invitation.assessment.title)

@@ -14,6 +14,7 @@ from surveys.models import Department, Organisation
 from surveys.roster_queries import Known
 from surveys.services import roster_columns as columns_of
 from surveys.services import roster_departments, roster_rows
+from surveys.services.departments import by_pk
 from surveys.services.roster_columns import Columns, plain
 from surveys.services.roster_departments import MOST_NEW, SKIP, NewDepartment
 from surveys.services.roster_file import Table
@@ -51,12 +52,14 @@ class Head:
 class Plan:
     """``missing``: fields that no column was chosen for; ``people``: who of the file is taken.
 
-    ``targets``: by place as written the place where its people go. ``bad``: rows left out because
-    of a problem; ``skipped``: people of departments that are left out.
+    ``every``: all departments by primary key; ``known_departments``: by place, where two have the
+    same name the older one. ``targets``: by place as written the place where its people go.
+    ``bad``: rows left out because of a problem; ``skipped``: people of departments left out.
     """
 
     columns: Columns
     types: list[tuple[str, str]]
+    every: dict[int, Department]
     known_departments: dict[str, Department]
     missing: list[str] = field(default_factory=list)
     people: int = 0
@@ -111,10 +114,11 @@ def make(
     *, organisation: Organisation, table: Table, choices: Mapping[str, object], known: list[Known]
 ) -> Plan:
     """``choices`` as ``roster_imports`` keeps them; ``known``: everybody of the roster."""
-    departments = roster_departments.names_of(organisation)
+    every = by_pk(organisation)
+    departments = roster_departments.places_of(every)
     columns = columns_as_chosen(table, choices, departments)
     types = roster_departments.types_of(organisation)
-    plan = Plan(columns=columns, types=types, known_departments=departments)
+    plan = Plan(columns=columns, types=types, every=every, known_departments=departments)
     plan.missing = _missing(columns)
     if plan.missing:
         return plan
@@ -169,7 +173,7 @@ def _missing(columns: Columns) -> list[str]:
 
 
 def _compare(plan: Plan, taken: list[Entry], known: list[Known], *, apart: list[Entry]) -> None:
-    found = _Matches(known, {row.pk: place for place, row in plan.known_departments.items()})
+    found = _Matches(known, {pk: plain(row.name) for pk, row in plan.every.items()})
     for entry in [entry for entry in taken if entry.email] + [e for e in taken if not e.email]:
         person = found.take(entry, plan.targets.get(entry.place, entry.place))
         if person is None:
@@ -232,11 +236,11 @@ def _change(plan: Plan, person: Known, entry: Entry) -> Change | None:
         (columns_of.LANGUAGE, person.language, entry.language),
     ]
     found = [(name, old, new) for name, old, new in pairs if new and _differs(name, old, new)]
-    if target and (department is None or department.pk != person.department):
-        rows = {row.pk: row.name for row in plan.known_departments.values()}
+    here = plan.every[person.department].name
+    if target and target != plain(here):
         new = {each.place: each.name for each in plan.departments}
         name = department.name if department else new[target]
-        found.append((columns_of.DEPARTMENT, rows[person.department], name))
+        found.append((columns_of.DEPARTMENT, here, name))
     return Change(person=person, entry=entry, fields=tuple(found)) if found else None
 
 

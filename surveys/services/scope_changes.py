@@ -14,6 +14,7 @@ from django.db import transaction
 
 from surveys import queries, set_up_queries
 from surveys.models import (
+    BEFORE_CLOSING,
     Assessment,
     ClosedActivity,
     Department,
@@ -25,7 +26,6 @@ from surveys.services import audit
 from surveys.services.assessments import head_of
 from surveys.services.groups import touch
 from surveys.services.model_versions import model_of
-from surveys.services.preflight import BEFORE_CLOSING
 
 LONGEST_REASON = 200
 
@@ -139,6 +139,7 @@ def set_departments(
         _refuse_invited(assessment, there, gone)
         _add(assessment, [known[key] for key in added])
         assessment.scope.filter(department__key__in=gone).delete()
+        assessment.department_links.filter(department__key__in=gone).delete()
         assessment.scope.filter(group__in=gone).update(group="")
         if added or gone:
             details = ", ".join([*(f"+{key}" for key in added), *(f"-{key}" for key in gone)])

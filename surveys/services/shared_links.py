@@ -17,7 +17,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from surveys import access, queries, shared_queries
-from surveys.access import AssessmentNotOpen, LinkExpired, LinkUnknown
+from surveys.access import AssessmentNotOpen, LinkExpired, LinkRevoked, LinkUnknown
 from surveys.models import (
     Assessment,
     Department,
@@ -37,6 +37,7 @@ __all__ = [
     "AssessmentNotOpen",
     "Full",
     "LinkExpired",
+    "LinkRevoked",
     "LinkUnknown",
     "Opened",
     "Row",
@@ -150,24 +151,27 @@ def make(
 
 
 def renew(*, link: DepartmentLink, user: User | None, now: datetime) -> None:
-    """A new address; the old one ends. Who has begun goes on. Raises LinkExpired."""
+    """A new address; the old one ends. Who has begun goes on. Raises LinkExpired or LinkRevoked."""
     with transaction.atomic():
         _lock(link.assessment)
         locked = DepartmentLink.objects.select_for_update().get(pk=link.pk)
+        if locked.token_hash is None:
+            raise LinkRevoked
         locked.number += 1
         locked.token_hash = hash_of(_plain(token_for(locked)))
-        locked.save()
+        locked.save(update_fields=["number", "token_hash"])
         _note("department link renewed", locked, user, now, link.department.key)
 
 
 def close(*, link: DepartmentLink, user: User | None, now: datetime) -> None:
     """Nobody else can begin. Who has begun goes on. Opened again it has another address."""
     with transaction.atomic():
+        Assessment.objects.select_for_update().get(pk=link.assessment_id)
         locked = DepartmentLink.objects.select_for_update().get(pk=link.pk)
         if locked.token_hash is None:
             return
         locked.number, locked.token_hash = locked.number + 1, None
-        locked.save()
+        locked.save(update_fields=["number", "token_hash"])
         _note("department link closed", locked, user, now, link.department.key)
 
 

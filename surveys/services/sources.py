@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from readiness.core import decisions as core
 from readiness.core.activity_model import ActivityModel
 from readiness.core.tree import Tree, build_tree, items_in_scope
 from surveys import queries
-from surveys.models import Assessment, Decision, Evidence, Letter, State, User
+from surveys.models import OVER, Assessment, Decision, Evidence, Letter, Release, State, User
 from surveys.services import audit
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import scope_of
@@ -31,12 +30,12 @@ __all__ = [
     "add",
     "compare_with",
     "decisions_of",
+    "earlier_of",
     "earlier_rounds",
     "evidence_of",
     "levels_of",
     "lines",
     "remove",
-    "today_of",
 ]
 
 PARTS = {
@@ -44,7 +43,6 @@ PARTS = {
     Letter.CONSULTED: "consulted",
     Letter.INFORMED: "informed",
 }
-ENDED = (State.CLOSED, State.PUBLISHED, State.ARCHIVED)
 
 
 Said = core.Evidence
@@ -60,7 +58,7 @@ class UnknownLevel(Exception):  # noqa: N818 - reads as what happened
 
 
 class NotComparable(Exception):  # noqa: N818 - reads as what happened
-    """Not a closed round of the same model that protects groups at least as well."""
+    """Not a released round of the same model that protects groups at least as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +78,6 @@ class ActivityLine:
     code: str
     title: str
     evidence: tuple[EvidenceLine, ...]
-
-
-def today_of(assessment: Assessment, now: datetime) -> date:
-    """The day it is where the organisation is."""
-    return now.astimezone(ZoneInfo(assessment.organisation.time_zone)).date()
 
 
 def lines(assessment: Assessment) -> tuple[ActivityLine, ...]:
@@ -136,16 +129,28 @@ def remove(*, evidence: Evidence, user: User | None, now: datetime) -> None:
 
 
 def earlier_rounds(assessment: Assessment) -> list[Assessment]:
-    """Closed rounds of the same model that protect groups at least as well, newest first."""
+    """Released rounds of the same model that protect groups at least as well, newest first.
+
+    A closed one without a release may still be opened or grouped anew: no figure of it is fixed.
+    """
+    rounds = queries.assessments(assessment.organisation).exclude(pk=assessment.pk)
+    released = Release.objects.values("assessment")
     return [
         found
-        for found in queries.assessments(assessment.organisation)
-        if found.pk != assessment.pk
-        and found.state in ENDED
-        and found.model_version.model_id == assessment.model_version.model_id
-        and found.floor >= assessment.floor
-        and found.earlier_id != assessment.pk
+        for found in rounds.filter(
+            state__in=OVER,
+            pk__in=released,
+            model_version__model_id=assessment.model_version.model_id,
+            floor__gte=assessment.floor,
+        )
+        if found.earlier_id != assessment.pk
     ]
+
+
+def earlier_of(assessment: Assessment) -> Assessment | None:
+    """The round that was chosen, as long as it may be compared: the floor can be raised since."""
+    rounds = earlier_rounds(assessment) if assessment.earlier_id is not None else []
+    return next((found for found in rounds if found.pk == assessment.earlier_id), None)
 
 
 def compare_with(

@@ -28,7 +28,10 @@ class Hours:
 
     def at(self, day: date, hour: int) -> datetime | None:
         """That hour in UTC; None where it is not of the working hours, or clocks leave it out."""
-        moment = datetime.combine(day, time(hour), tzinfo=self.zone).astimezone(UTC)
+        try:
+            moment = datetime.combine(day, time(hour), tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:  # the first or the last day there is
+            return None
         same = moment.astimezone(self.zone)
         if (same.date(), same.hour) != (day, hour) or not self.include(moment):
             return None

@@ -7,7 +7,6 @@ it says of storing and deleting is kept in docs/confidentiality.md, and tested t
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -15,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from readiness.reporting.sheets import Section, Sheet, sheet_pdf
-from surveys import shared_queries
+from surveys import queries, shared_queries
 from surveys.models import MOST_REMINDERS, Assessment
 from surveys.services import lengths
 from surveys.services.answers import NAMES_DEPARTMENT_FROM
+from surveys.services.assessments import today_at
 from surveys.services.mail_parts import one_line
 from surveys.services.model_versions import in_words
 from surveys.services.posters import print_language
@@ -40,7 +40,7 @@ def pdf(assessment: Assessment, *, language: str, now: datetime) -> bytes:
 def sheet_of(assessment: Assessment, *, now: datetime) -> Sheet:
     """In the active language."""
     organisation = assessment.organisation
-    day = now.astimezone(ZoneInfo(organisation.time_zone)).date()
+    day = today_at(assessment, now)
     shown = {
         "organisation": one_line(organisation.name),
         "title": one_line(assessment.title),
@@ -59,7 +59,7 @@ def sheet_of(assessment: Assessment, *, now: datetime) -> Sheet:
             _who(assessment),
             _what(assessment),
             _groups(assessment),
-            _stored(assessment),
+            _stored(),
             _deleted(assessment),
             _sees(),
             _limits(),
@@ -73,7 +73,7 @@ def sheet_of(assessment: Assessment, *, now: datetime) -> Sheet:
 
 
 def _who(assessment: Assessment) -> Section:
-    people = shared_queries.people_in_scope(assessment).count()
+    people = queries.people_in_scope(assessment).count()
     departments = shared_queries.departments_in_scope(assessment)
     names = {"people": people, "names": _names([one_line(each.name) for each in departments])}
     sentences = [
@@ -149,7 +149,7 @@ def _groups(assessment: Assessment) -> Section:
     return Section(title=_("In which groups results are shown"), sentences=tuple(sentences))
 
 
-def _stored(assessment: Assessment) -> Section:  # noqa: ARG001 - as its neighbours
+def _stored() -> Section:
     return Section(
         title=_("What is stored"),
         sentences=(
@@ -220,7 +220,10 @@ def _limits() -> Section:
                 "have not been used to the end. Everybody can refuse them."
             )
             % shown,
-            _("Whoever has a personal link can see what was answered with it until it is sent."),
+            _(
+                "Whoever has a personal link can see what was answered with it until it is sent, "
+                "and from then on that it was sent."
+            ),
             _(
                 "Between sending and closing, somebody with the database’s files and much skill "
                 "could still join some answers with persons. Closing ends this."

@@ -39,6 +39,8 @@ def new(request: HttpRequest, organisation: str) -> HttpResponse:
             )
         except departments.KeyTaken:
             form.add_error("key", _("This key is taken. Choose another one, or leave it empty."))
+        except departments.NameTaken as error:
+            form.add_error("name", _taken(error))
         else:
             messages.success(request, _("Added: %(name)s.") % {"name": made.name})
             return redirect(LIST, organisation)
@@ -52,14 +54,18 @@ def edit(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
     department = get_department(of, key)
     form = _form(request, of, department)
     if form.is_valid():
-        departments.change(
-            department=department,
-            details=Details(key=department.key, **form.cleaned_data),
-            user=request.user,  # type: ignore[arg-type]  # signed in
-            now=timezone.now(),
-        )
-        messages.success(request, _("Saved: %(name)s.") % {"name": department.name})
-        return redirect(LIST, organisation)
+        try:
+            departments.change(
+                department=department,
+                details=Details(key=department.key, **form.cleaned_data),
+                user=request.user,  # type: ignore[arg-type]  # signed in
+                now=timezone.now(),
+            )
+        except departments.NameTaken as error:
+            form.add_error("name", _taken(error))
+        else:
+            messages.success(request, _("Saved: %(name)s.") % {"name": department.name})
+            return redirect(LIST, organisation)
     return _shown(request, of, form, department)
 
 
@@ -85,6 +91,14 @@ def remove(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
             return redirect(LIST, organisation)
     page = {"organisation": of, "department": department, "refusal": refusal}
     return render(request, "console/set_up/department_remove.html", page, status=status)
+
+
+def _taken(error: departments.NameTaken) -> str:
+    said = _(
+        "There is a department %(name)s already. Choose a name that differs from it in more than "
+        "capitals and signs."
+    )
+    return said % {"name": error.name}
 
 
 def _form(

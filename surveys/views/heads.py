@@ -133,6 +133,8 @@ def renew(request: HttpRequest, organisation: str, code: str, key: str) -> HttpR
         heads.renew(link=link, user=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
     except LinkExpired:
         messages.error(request, ENDED)
+    except heads.LinkRevoked:
+        messages.error(request, _("This link was taken back meanwhile. Make it anew."))
     else:
         said = _("%(name)s has a new link; the old one has ended.")
         messages.success(request, said % {"name": link.name})

@@ -24,8 +24,8 @@ WHY_NOT: dict[type[Exception], Promise] = {
     invitations.LinkRevoked: gettext_lazy("This link was taken back before."),
     invitations.LinkExpired: gettext_lazy("The assessment is closed; its links have ended."),
     invitations.LinkUnknown: gettext_lazy(
-        "This link is of an earlier version of the program and cannot be shown again. "
-        "Make a new one; the old one then ends."
+        "This link cannot be shown: it ended when the assessment was closed, or it is of an "
+        "earlier version of the program. Make a new one; the old one then ends."
     ),
     outbox.NoMailServer: gettext_lazy(
         "No mail server is set up here, so nothing was sent. Show the links and hand them out in "
@@ -79,12 +79,12 @@ def send_all(request: HttpRequest, organisation: str, code: str) -> HttpResponse
 @for_members
 @require_POST
 def send(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
-    """The mail to one person, once more."""
+    """The mail to one person, once more; who sends it is noted."""
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
 
-    def again(*, user: Any, now: Any) -> None:  # noqa: ANN401, ARG001 - as the others
-        outbox.queue_invitation(invitation=invitation, now=now)
+    def again(**who: Any) -> None:  # noqa: ANN401 - user and now
+        outbox.queue_invitation(invitation=invitation, **who)
         name = invitation.person.name if invitation.person else ""
         messages.success(request, _("The mail to %(name)s is on its way.") % {"name": name})
 
@@ -107,13 +107,13 @@ def show(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> 
 @for_members
 @require_POST
 def renew(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -> HttpResponse:
-    """A new link; the old one ends."""
+    """A new link; the old one ends, and it is noted who made it."""
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     invitation = get_scoped_invitation(assessment, key)
     return _shown(
         request,
         assessment,
-        lambda **_who: (invitation, invitations.renew(invitation=invitation)),
+        lambda **who: (invitation, invitations.renew(invitation=invitation, **who)),
     )
 
 
@@ -143,8 +143,8 @@ def revoke(request: HttpRequest, organisation: str, code: str, key: uuid.UUID) -
     invitation = get_scoped_invitation(assessment, key)
     if request.method == "POST":
 
-        def take(**_who: Any) -> None:  # noqa: ANN401 - as the others
-            invitations.revoke(invitation=invitation)
+        def take(**who: Any) -> None:  # noqa: ANN401 - user and now
+            invitations.revoke(invitation=invitation, **who)
             messages.success(request, _("The link is taken back."))
 
         return _done(request, assessment, take)

@@ -1,9 +1,7 @@
 """Mails and reminders: how they stand, try again, approve; and the page that ends reminders."""
 
 from collections.abc import Callable
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +46,7 @@ REFUSALS = tuple(WHY_NOT)
 @for_members
 @require_safe
 def mails(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
-    """How every mail stands, problems first; reminders in numbers alone."""
+    """How every mail stands, problems first; reminders are not shown."""
     assessment = get_assessment(request.user, organisation, code, roles=SETS_UP)
     form = ShownForm(request.GET, choices=SHOW)
     page = _page(assessment, "mails") | {
@@ -109,17 +107,12 @@ def reminder(request: HttpRequest, organisation: str, code: str, number: int) ->
     line = next((one for one in _lines(assessment) if one.number == number), None)
     if line is None:
         raise Http404
-    of = assessment.organisation
-    zone, hours = ZoneInfo(of.time_zone), range(of.work_from, of.work_until)
-    near = line.due_at.astimezone(zone) if line.due_at else None
-    start = {"day": near.date(), "hour": near.hour} if near else {"hour": of.work_from}
+    start = reminders.choice(assessment, line)
     posted = request.POST if request.method == "POST" else None
-    form = ReminderForm(posted, hours=hours, initial=start)
-    if form.is_valid():
-        day, hour = form.cleaned_data["day"], form.cleaned_data["hour"]
-        moment = datetime.combine(day, time(hour), tzinfo=zone)
-        if _approved(request, assessment, number, form, moment):
-            return redirect("console:reminders", organisation, code)
+    initial = {"day": start.day, "hour": start.hour}
+    form = ReminderForm(posted, hours=start.hours, initial=initial)
+    if form.is_valid() and _approved(request, assessment, number, form):
+        return redirect("console:reminders", organisation, code)
     page = _page(assessment, "reminders") | {"form": form, "line": line}
     status = 422 if form.errors else 200
     return render(request, "console/mails/reminder.html", page, status=status)
@@ -170,11 +163,7 @@ def opt_out(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _approved(
-    request: HttpRequest,
-    assessment: Assessment,
-    number: int,
-    form: ReminderForm,
-    moment: datetime,
+    request: HttpRequest, assessment: Assessment, number: int, form: ReminderForm
 ) -> bool:
     try:
         reminders.approve(
@@ -182,7 +171,7 @@ def _approved(
             number=number,
             user=request.user,  # type: ignore[arg-type]  # signed in
             now=timezone.now(),
-            moment=moment,
+            **form.cleaned_data,
         )
     except REFUSALS as error:
         form.add_error("day", str(WHY_NOT[type(error)]))
@@ -214,7 +203,7 @@ def _lines(assessment: Assessment) -> list[reminders.Line]:
 def _reminders_page(assessment: Assessment) -> dict[str, Any]:
     return _page(assessment, "reminders") | {
         "lines": _lines(assessment),
-        "would_go_to": reminders.would_go_to(assessment, now=timezone.now()),
+        "missing": reminders.missing(assessment),
     }
 
 

@@ -78,11 +78,11 @@ def send(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
     """Mail the person's links once more; they stay the same."""
     found = get_person(request.user, organisation, code)
     try:
-        titles = roster_people.resend(person=found, now=timezone.now())
+        titles = roster_people.resend(person=found, user=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
     except tuple(WHY_NOT_SENT) as error:
         page = _page(found) | {"form": _form(found), "refusal": WHY_NOT_SENT[type(error)]}
         return render(request, "console/roster/person.html", page, status=409)
-    text = _("The same link goes to %(email)s, unless it is not needed any more: %(titles)s.")
+    text = _("The same link goes to %(email)s: %(titles)s.")
     messages.success(request, text % {"email": found.email, "titles": ", ".join(titles)})
     return redirect("console:person", organisation, code)
 

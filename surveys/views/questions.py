@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from surveys.forms.respondent import COMMENT, CONSENT, PageForm, normalised, read_revision
 from surveys.services import answers, visits
 from surveys.services.answers import Conflict, RevisionConflict
-from surveys.services.questionnaire import Page, Question, Questionnaire, progress
+from surveys.services.questionnaire import Page, Questionnaire, progress
 from surveys.services.visits import Invitation
 from surveys.views.refusals import (
     NOT_ASKED,
@@ -71,8 +71,7 @@ def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpRes
         return refuse(request, NOT_OFFERED)
     except RevisionConflict as conflict:
         stored = conflict.stored
-        text = _find(invitation, question).texts.get(stored.value, "")
-        return _conflict(stored, {question: stored.value}, text)
+        return _conflict(stored, {question: stored.value}, _in_words(invitation, stored))
     return _acknowledged(invitation, revision, now)
 
 
@@ -169,11 +168,13 @@ def _two_windows(texts: dict[str, str], stored: Conflict, mine: str) -> str:
     return text % words
 
 
-def _find(invitation: Invitation, code: str) -> Question:
-    questionnaire = answers.questionnaire_of(invitation, answers.answers_of(invitation))
-    if code not in questionnaire.questions:
-        raise Http404
-    return questionnaire.questions[code]
+def _in_words(invitation: Invitation, stored: Conflict) -> str:
+    """As the person is shown it; what only others are asked now, as they are."""
+    asked = answers.questionnaire_of(invitation, answers.answers_of(invitation)).questions
+    if stored.question in asked:
+        return asked[stored.question].texts.get(stored.value, "")
+    shown = visits.words_of(invitation.assessment, {stored.question: stored.value})
+    return shown[0][1] if shown else ""
 
 
 def _next(

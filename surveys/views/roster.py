@@ -118,14 +118,11 @@ def _choose(request: HttpRequest, roster: RosterImport) -> HttpResponse:
         return _shown(request, roster, page, form, status=422)
     if request.POST.get("seen") != page.plan.mark:
         return _dry_run(request, roster, refusal=_words(roster_imports.PlanChanged()), status=409)
-    before = roster.choices
     try:
         roster_imports.choose(roster=roster, choices=form.chosen)
-        roster_pages.page_of(roster)
     except roster_imports.NotDraft as error:
         messages.info(request, _words(error))
     except FileRefused as error:
-        roster_imports.choose(roster=roster, choices=dict.fromkeys(form.chosen) | before)
         return _dry_run(request, roster, refusal=str(error), status=422)
     return redirect("console:roster-import", roster.organisation.code, roster.code)
 

@@ -20,12 +20,16 @@ from surveys.services import (
     lengths,
     scope_changes,
 )
-from surveys.services.assessment_settings import FREEZES, Settings
+from surveys.services.assessment_settings import FIRST_DAY, Settings
 from surveys.views.members import for_members
 
 FROZEN = gettext_lazy(
     "Somebody has begun to answer, so this does not change any more: it was promised, or it "
     "decides what people are asked. Nothing was saved, and it is noted that it was tried."
+)
+OPENED = gettext_lazy(
+    "The assessment has been opened, so its first day does not change any more. Nothing was saved, "
+    "and it is noted that it was tried."
 )
 OVER = gettext_lazy("The assessment is closed, so its settings do not change any more.")
 TOO_EARLY = gettext_lazy("The last day is before the first one, or over already.")
@@ -57,14 +61,11 @@ def settings(request: HttpRequest, organisation: str, code: str) -> HttpResponse
 
 def _settings_form(request: HttpRequest, assessment: Assessment) -> SettingsForm:
     now = assessment_settings.current(assessment)
-    frozen = [*FREEZES] if assessment_settings.is_frozen(assessment) else []
-    if assessment.state != "draft":
-        frozen.append("opens_on")
     return SettingsForm(
         request.POST if request.method == "POST" else None,
         floors=assessment_settings.floors(assessment),
         extended=lengths.has_extended(assessment),
-        frozen=frozen,
+        frozen=assessment_settings.frozen(assessment),
         initial={name: getattr(now, name) for name in SettingsForm.base_fields},
     )
 
@@ -82,7 +83,7 @@ def _save_settings(request: HttpRequest, assessment: Assessment, form: SettingsF
         form.add_error(None, str(OVER))
     except assessment_settings.Frozen as error:
         for name in error.names:
-            form.add_error(name, str(FROZEN))
+            form.add_error(name, str(OPENED if name == FIRST_DAY else FROZEN))
     except assessment_settings.FloorOutOfRange:
         form.add_error("floor", _("The activity model allows no smaller groups than this."))
     except assessment_settings.LastDayTooEarly:

@@ -39,6 +39,7 @@ FULL = Refusal(
     _("Nobody else can begin over this link."),
 )
 ENDED = _("The assessment is closed; its links have ended.")
+CLOSED = _("This link was closed meanwhile. Open it anew if more people are to begin.")
 
 
 @for_members
@@ -85,6 +86,8 @@ def renew(request: HttpRequest, organisation: str, code: str, key: str) -> HttpR
         shared_links.renew(link=link, user=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
     except LinkExpired:
         return _console(request, assessment, refusal=str(ENDED))
+    except LinkRevoked:
+        return _console(request, assessment, refusal=str(CLOSED))
     said = _("%(name)s has a new link. Take down the old poster and put up the new one.")
     messages.success(request, said % {"name": link.department.name})
     return redirect("console:department-links", organisation, code)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.access import CONSULTS, Assessment, get_assessment, get_evidence
 from surveys.forms.sources import EarlierForm, EvidenceForm
-from surveys.services import sources
+from surveys.services import assessments, sources
 from surveys.views.members import for_members
 
 ARCHIVED = sources.Over, sources.NotComparable
@@ -60,7 +60,7 @@ def evidence(request: HttpRequest, organisation: str, code: str, activity: str) 
     form = EvidenceForm(
         request.POST if request.method == "POST" else None,
         levels=sources.levels_of(assessment, activity),
-        today=sources.today_of(assessment, now),
+        today=assessments.today_at(assessment, now),
     )
     if request.method == "POST" and form.is_valid():
         found = sources.Said(

@@ -212,7 +212,7 @@ def test_the_last_day_ends_where_the_organisation_is_with_a_grace():
 
 def test_a_revoked_link_takes_nothing_and_its_answers_are_deleted(invitation):
     save(invitation, "1")
-    invitations.revoke(invitation=invitation)
+    invitations.revoke(invitation=invitation, user=None, now=NOW)
     with pytest.raises(LinkRevoked):
         save(invitation, "2", 2)
     assert Response.objects.count() == 0

@@ -192,7 +192,7 @@ class TestLinks:
     def test_a_new_link_ends_the_old_one_and_keeps_the_answers(self):
         issued = invite_with_token(assessment())
         answers.start(invitation=issued.invitation, now=NOW)
-        token = invitations.renew(invitation=issued.invitation)
+        token = invitations.renew(invitation=issued.invitation, user=None, now=NOW)
         with pytest.raises(LinkUnknown):
             invitations.open_link(issued.token, now=NOW)
         invitation, _value = invitations.open_link(token, now=NOW)
@@ -200,11 +200,11 @@ class TestLinks:
 
     def test_a_revoked_link_says_so_and_is_final(self):
         issued = invite_with_token(assessment())
-        invitations.revoke(invitation=issued.invitation)
+        invitations.revoke(invitation=issued.invitation, user=None, now=NOW)
         with pytest.raises(LinkRevoked):
             invitations.open_link(issued.token, now=NOW)
         with pytest.raises(LinkRevoked):
-            invitations.renew(invitation=issued.invitation)
+            invitations.renew(invitation=issued.invitation, user=None, now=NOW)
 
     def test_taking_back_an_answered_link_looks_the_same_and_keeps_the_answers(self):
         made = assessment()
@@ -212,7 +212,7 @@ class TestLinks:
         answers.start(invitation=answered.invitation, now=NOW)
         answers.submit(invitation=answered.invitation, now=NOW)
         for issued in (answered, other):
-            invitations.revoke(invitation=issued.invitation)
+            invitations.revoke(invitation=issued.invitation, user=None, now=NOW)
             issued.invitation.refresh_from_db()
             assert issued.invitation.state == "revoked"
         [it] = [each for each in queries.progress(made) if each.key == "it"]
@@ -222,7 +222,7 @@ class TestLinks:
         issued = invite_with_token(assessment())
         answers.start(invitation=issued.invitation, now=NOW)
         answers.submit(invitation=issued.invitation, now=NOW)
-        token = invitations.renew(invitation=issued.invitation)
+        token = invitations.renew(invitation=issued.invitation, user=None, now=NOW)
         invitation, _value = invitations.open_link(token, now=NOW)
         assert invitation.state == "answered"
 

@@ -272,7 +272,7 @@ class TestSmallGroups:
         assessments.reopen(assessment=made, user=None, now=NOW)
         invitation = Invitation.objects.get(person=late)
         assert invitation.token_hash is None
-        invitations.renew(invitation=invitation)
+        invitations.renew(invitation=invitation, user=None, now=NOW)
         respond(invitation, ANSWERS)
         assessments.close(assessment=made, user=None, now=NOW)
         assert AnswerCount.objects.get(question="MON-1-Q1").n == 6

@@ -4,6 +4,7 @@ import pytest
 
 from surveys.models import AuditEvent
 from surveys.services import departments
+from surveys.services.scopes import scope_of
 from tests import cast
 from tests.factories import assessment, organisation, person
 
@@ -70,7 +71,38 @@ def test_a_key_that_is_taken_or_means_something_else_is_refused(acme, carla, key
     assert acme.departments.count() == 3
 
 
-def test_keys_are_made_of_names_in_any_script(acme):
-    made = [departments.key_for(acme, name) for name in ("IT", "Nobody", "営業", "Öffentliches")]
+def test_keys_are_made_of_names_in_any_script():
+    taken = {"it", "x" * departments.LONGEST_KEY}
+    made = [departments.key_for(name, taken) for name in ("IT", "Nobody", "営業", "Öffentliches")]
     assert made == ["it-2", "nobody-2", "department", "offentliches"]
-    assert len(departments.key_for(acme, "x" * 200)) <= departments.LONGEST_KEY
+    assert departments.key_for("x" * 200, taken) == "x" * 45 + "-2"
+
+
+@pytest.mark.parametrize("name", ["Sales", "SALES!", " sales "])
+def test_a_name_that_is_taken_is_refused_when_added_and_when_changed(acme, carla, name):
+    said = "There is a department Sales already. Choose a name that differs"
+    for where in ("new/", "it/"):
+        answer = carla.post(home(acme, where), {"name": name, "head_name": "Cleo"})
+        assert (answer.status_code, said in answer.text) == (422, True)
+        assert 'value="Cleo"' in answer.text
+    assert sorted(acme.departments.values_list("name", flat=True)) == ["Hr", "It", "Sales"]
+    assert carla.post(home(acme, "sales/"), {"name": name}).status_code == 302
+
+
+def test_of_two_of_the_same_name_from_before_each_can_be_changed(acme, carla):
+    second = acme.departments.create(key="sales-2", name="Sales", type="other")
+    assert carla.post(home(acme, "sales-2/"), {"name": "Sales", "type": "it"}).status_code == 302
+    second.refresh_from_db()
+    assert (second.name, second.type) == ("Sales", "it")
+    assert carla.post(home(acme, "sales-2/"), {"name": "Field sales"}).status_code == 302
+
+
+def test_another_name_is_known_at_once_to_every_process(acme, carla):
+    made, archived = assessment(acme), assessment(acme, opened=False, state="archived")
+    before = archived.scope_revision
+    assert [each.name for each in scope_of(made).departments] == ["Hr", "It", "Sales"]
+    assert carla.post(home(acme, "sales/"), {"name": "Care"}).status_code == 302
+    made.refresh_from_db()
+    assert [each.name for each in scope_of(made).departments] == ["Hr", "It", "Care"]
+    archived.refresh_from_db()
+    assert archived.scope_revision == before

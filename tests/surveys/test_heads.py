@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from surveys.models import AuditEvent, HeadLink, Message, ScopeDepartment
 from surveys.services import groups, heads
@@ -96,9 +98,44 @@ def test_another_link_and_another_name_end_the_old_one(made, link):
     assert facts(made) == ("", None, None)
 
 
-def test_another_address_alone_keeps_the_link(made, link):
-    before = heads.address_of(link)
-    assert heads.address_of(keep(made, email="other@acme.example")) == before
+def test_who_got_a_mistyped_mail_is_left_with_a_link_that_opens_nothing(made, link):
+    hedda, old = cast.hedda(link), heads.address_of(link).removeprefix("http://127.0.0.1:8000")
+    link.stated_on = NOW.date()
+    link.save()
+    mended = keep(made, email="ada@right.example")
+    assert Client().get(old).status_code == 404
+    assert hedda.get(f"/h/{link.key}/").status_code == 403
+    assert (mended.email, mended.stated_on) == ("ada@right.example", NOW.date())
+    assert cast.hedda(mended).get(f"/h/{link.key}/").status_code == 200
+
+
+def test_an_address_where_there_was_none_keeps_the_link_that_was_handed_over(made):
+    before = heads.address_of(keep(made, email=""))
+    assert heads.address_of(keep(made, email="ada@acme.example")) == before
+    assert heads.address_of(keep(made, email="ada@acme.example")) == before
+
+
+def test_a_link_that_was_taken_back_stays_so_in_an_old_tab(made, link):
+    carla = cast.carla(made.organisation)
+    assert carla.post(at(made, "it/revoke/")).status_code == 302
+    ended = list(HeadLink.objects.values())
+    said = carla.post(at(made, "it/renew/"), follow=True).text
+    assert "This link was taken back meanwhile. Make it anew." in said
+    carla.post(at(made, "it/revoke/"))
+    # As a page that was read before knows the row.
+    with pytest.raises(heads.LinkRevoked):
+        heads.renew(link=link, user=None, now=NOW)
+    assert list(HeadLink.objects.values()) == ended
+    notes = AuditEvent.objects.filter(what__startswith="head link").order_by("pk")
+    assert [each.what for each in notes] == ["head link", "head link revoked"]
+
+
+def test_a_link_is_taken_back_as_it_stands_and_not_as_it_was_read(made, link):
+    stale = HeadLink.objects.get(pk=link.pk)
+    keep(made, name="Grace Hopper", email="grace@acme.example")
+    heads.revoke(link=stale, user=None, now=NOW)
+    link.refresh_from_db()
+    assert (link.name, link.email, link.number) == ("Grace Hopper", "grace@acme.example", 2)
 
 
 @pytest.mark.parametrize("state", ["closed", "published", "archived"])
@@ -155,6 +192,14 @@ def test_links_are_made_for_all_heads_whose_name_is_known(made):
     ]
     assert carla.post(at(made)).status_code == 302
     assert HeadLink.objects.count() == 2
+
+
+def test_links_of_more_heads_take_no_more_looks_at_the_assessment(made):
+    made.scope.update(head="Ada")
+    with CaptureQueriesContext(connection) as sent:
+        assert heads.make_all(assessment=made, user=None, now=NOW) == 3
+    looks = [each["sql"] for each in sent if 'FROM "surveys_assessment"' in each["sql"]]
+    assert len(looks) == 1
 
 
 def test_a_coordinator_makes_sends_and_ends_a_heads_link(made):

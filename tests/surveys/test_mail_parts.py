@@ -151,17 +151,22 @@ def test_what_has_ended_does_not_leave(made):
     tired = invited(made, "reminder", name="Tired")
     tired.person.no_reminders = True
     taken = invited(made, name="Taken")
-    invitations.revoke(invitation=taken.invitation)
+    invitations.revoke(invitation=taken.invitation, user=None, now=NOW)
     taken.invitation.refresh_from_db()
-    said = invited(made, name="Said")
+    said = invited(made, "reminder", name="Said")
     respond(said.invitation, {"MON-1-Q1": "2"})
     said.invitation.refresh_from_db()
+    stale = invited(made, "reminder", name="Stale")
+    stale.invitation.token_hash = "0" * 64
     reasons = []
-    for each in (gone, silent, tired, taken, said):
+    for each in (gone, silent, tired, taken, said, stale):
         with pytest.raises(NotSendable) as error:
             render_message(each, now=NOW)
         reasons.append(error.value.reason)
-    assert reasons == ["gone", "no-address", "opted-out", "revoked", "answered"]
+    assert reasons == ["gone", "no-address", "opted-out", "revoked", "answered", "gone"]
+    for each in (tired, said, stale):
+        each.kind = "invitation"
+        assert render_message(each, now=NOW).to == each.person.email
     made.closes_on = NOW.date().replace(day=1)
     with pytest.raises(NotSendable, match="over"):
         render_message(found, now=NOW)

@@ -3,14 +3,17 @@
 import io
 
 import pytest
-from PIL import Image, ImageFile, PngImagePlugin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image, ImageFile, ImageOps, PngImagePlugin, TiffImagePlugin
 
 from surveys.models import AuditEvent, Organisation
-from surveys.services import organisation_settings
+from surveys.services import heads, organisation_settings, shared_links
 from surveys.services.organisation_settings import LogoRefused, remade
 from surveys.services.scopes import scope_of
 from tests import cast
-from tests.factories import assessment, organisation
+from tests.factories import NOW, assessment, organisation, person
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +103,23 @@ def test_a_logo_is_made_anew_shown_and_removed(of, carla):
     assert carla.get(f"/console/{of.code}/logo.png").status_code == 404
 
 
+def test_no_page_of_the_console_or_of_a_link_reads_the_logo_but_where_it_is_seen(of, carla):
+    made = assessment(of)
+    for name in ("Ada", "Ben"):
+        person(of, "it", name)
+    department = of.departments.get(key="it")
+    link = shared_links.make(assessment=made, department=department, most=3, user=None, now=NOW)
+    row = made.scope.get(department=department)
+    head = heads.keep(row=row, name="Ada", email="", user=None, now=NOW)
+    hedda = cast.hedda(head)
+    with CaptureQueriesContext(connection) as sent:
+        for where in ("assessments/", f"assessments/{made.code}/", "people/", "departments/"):
+            assert carla.get(f"/console/{of.code}/{where}").status_code == 200, where
+        assert Client().get(f"/d/{shared_links.token_for(link)}").status_code == 200
+        assert hedda.get(f"/h/{head.key}/").status_code == 200
+    assert [each["sql"] for each in sent if '"logo"' in each["sql"]] == []
+
+
 def test_nothing_of_the_file_is_kept_but_what_is_seen():
     told = PngImagePlugin.PngInfo()
     told.add_text("Author", "secret")
@@ -120,6 +140,43 @@ def refused(content):
     with pytest.raises(LogoRefused) as error:
         remade(io.BytesIO(content))
     return error.value.reason
+
+
+def test_a_damaged_exif_does_not_keep_a_logo_out():
+    """Each was made from a picture whose EXIF cannot be written again: one byte is another."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "hello"
+    exif[0x011A] = TiffImagePlugin.IFDRational(72, 1)
+    whole = picture((40, 30), "JPEG", exif=exif).read()
+    for place in range(20, 100):
+        for byte in (0, 1, 2, 3, 4, 5, 7, 9, 10, 12, 255):
+            try:
+                found = remade(io.BytesIO(whole[:place] + bytes([byte]) + whole[place + 1 :]))
+            except LogoRefused:
+                continue
+            assert opened(found).size in {(40, 30), (30, 40)}
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_a_picture_is_put_upright_as_pillow_does_it(number):
+    found = Image.new("RGB", (6, 4))
+    found.putpixel((1, 0), (255, 0, 0))
+    exif = Image.Exif()
+    exif[0x0112] = number
+    out = io.BytesIO()
+    found.save(out, "PNG", exif=exif)
+    expected = ImageOps.exif_transpose(opened(out.getvalue())).convert("RGBA")
+    out.seek(0)
+    assert opened(remade(out)).tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_pillow_s_switch_is_put_back_as_it_was_also_after_a_refusal(monkeypatch, before):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", before)
+    remade(picture())
+    assert before is ImageFile.LOAD_TRUNCATED_IMAGES
+    assert refused(picture().read()[:200]) == "kind"
+    assert before is ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_what_is_no_picture_or_too_large_is_refused(monkeypatch):

@@ -12,6 +12,7 @@ from surveys.models import (
     Person,
 )
 from surveys.services import assessments, invitations, jobs, mail_delivery, outbox
+from tests import cast
 from tests.factories import NOW, assessment, invite, respond
 from tests.outbox import Clock, people, send_all, states, work
 from tests.smtp_server import smtp_server, use
@@ -73,18 +74,18 @@ class TestQueueing:
 
     def test_a_second_click_finds_the_mail_under_way(self, made, clock):
         invitation = invite(made, "it", "Ada")
-        first = outbox.queue_invitation(invitation=invitation, now=clock())
-        assert outbox.queue_invitation(invitation=invitation, now=clock()) == first
+        first = outbox.queue_invitation(invitation=invitation, user=None, now=clock())
+        assert outbox.queue_invitation(invitation=invitation, user=None, now=clock()) == first
         assert Message.objects.count() == 1
 
     def test_what_cannot_be_sent_is_refused_at_once(self, made, clock):
         ada, bob = invite(made, "it", "Ada"), invite(made, "it", "Bob")
         Person.objects.filter(name="Ada").update(email="")
         with pytest.raises(outbox.NoAddress):
-            outbox.queue_invitation(invitation=ada, now=clock())
-        invitations.revoke(invitation=bob)
+            outbox.queue_invitation(invitation=ada, user=None, now=clock())
+        invitations.revoke(invitation=bob, user=None, now=NOW)
         with pytest.raises(LinkRevoked):
-            outbox.queue_invitation(invitation=bob, now=clock())
+            outbox.queue_invitation(invitation=bob, user=None, now=clock())
         assessments.close(assessment=made, user=None, now=NOW)
         made.refresh_from_db()
         with pytest.raises(LinkExpired):
@@ -95,10 +96,18 @@ class TestQueueing:
         send_all(made, clock)
         assert AuditEvent.objects.filter(what="invitations").get().details == "1"
 
+    def test_it_is_noted_who_had_one_sent_and_a_second_click_is_not(self, made, clock):
+        carla = cast.member("Carla", "consultant", made.organisation)
+        invitation = invite(made, "it", "Ada")
+        for _ in range(2):
+            outbox.queue_invitation(invitation=invitation, user=carla, now=clock())
+        found = AuditEvent.objects.get(what="invitation")
+        assert (found.user, found.details, found.at) == (carla, "Ada", clock())
+
     def test_a_mail_sent_again_holds_the_same_link(self, made, clock, server):
         invitation = invite(made, "it", "Ada")
         for _ in range(2):
-            outbox.queue_invitation(invitation=invitation, now=clock())
+            outbox.queue_invitation(invitation=invitation, user=None, now=clock())
             work(clock)
         token = invitations.token_for(invitation)
         texts = [mail.mail.get_body(("plain",)).get_content() for mail in server.accepted]
@@ -109,7 +118,7 @@ class TestQueueing:
     ):
         invitation = invite(made, "it", "Ada")
         Invitation.objects.update(token_hash="0" * 64)
-        outbox.queue_invitation(invitation=invitation, now=clock())
+        outbox.queue_invitation(invitation=invitation, user=None, now=clock())
         work(clock)
         [mail] = server.accepted
         text = mail.mail.get_body(("plain",)).get_content()
@@ -176,11 +185,14 @@ class TestKilled:
         assert states() == ["sending", "waiting"]
         monkeypatch.undo()
         clock.forward(minutes=6)
+        assert outbox.take_back(now=clock()) == 1
+        assert set(Message.objects.values_list("state", "tries")) == {("waiting", 0)}
         work_after_death(clock)
         assert (states(), sorted(server.addresses)) == (
             ["sent", "sent"],
             ["ada@example.com", "bob@example.com"],
         )
+        assert set(Message.objects.values_list("tries", flat=True)) == {1}
 
     def test_between_send_and_sent_one_mail_comes_twice_under_one_id(
         self, made, clock, server, monkeypatch
@@ -229,18 +241,16 @@ def work_after_death(clock):
 
 
 class TestConfidential:
-    def test_the_mail_to_who_has_answered_ends_like_every_other_and_is_not_sent(
-        self, made, clock, server
-    ):
+    def test_who_has_answered_gets_the_mail_like_everybody_else(self, made, clock, server):
         ada, bob = invite(made, "it", "Ada"), invite(made, "it", "Bob")
         respond(ada, ANSWERS)
         assert send_all(made, clock) == 2
         work(clock)
-        assert server.addresses == ["bob@example.com"]
+        assert server.addresses == ["ada@example.com", "bob@example.com"]
         assert states() == ["sent", "sent"]
         assert len(set(Message.objects.values_list("error", "tries", "sent_at"))) == 1
-        outbox.queue_invitation(invitation=bob, now=clock())
-        outbox.queue_invitation(invitation=ada, now=clock())
+        outbox.queue_invitation(invitation=bob, user=None, now=clock())
+        outbox.queue_invitation(invitation=ada, user=None, now=clock())
         assert states() == ["sent", "sent", "waiting", "waiting"]
 
 

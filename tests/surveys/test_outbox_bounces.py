@@ -165,6 +165,12 @@ def test_a_corrected_address_is_not_blamed_for_the_old_one(message):
     assert (Message.objects.get().state, Person.objects.get().trouble) == ("returned", "")
 
 
+def test_of_a_reminder_no_trouble_is_noted_for_it_would_name_who_got_it(message):
+    Message.objects.update(kind="reminder")
+    outbox_bounces.read(dsn(outbox_marks.sender(message)))
+    assert (Message.objects.get().state, Person.objects.get().trouble) == ("returned", "")
+
+
 def test_after_closing_the_number_is_noted_and_nobody(message):
     assessments.close(assessment=message.assessment, user=None, now=NOW)
     outbox_bounces.read(dsn(outbox_marks.sender(message)))

@@ -149,7 +149,7 @@ class TestInvitations:
     def test_the_file_holds_every_link_and_no_formula(self, made, cora):
         Person.objects.filter(pk=invite(made, "it", "Ada").person.pk).update(name="=1+1")
         respond(invite(made, "sales", "Bob"), ANSWERS)
-        invitations.revoke(invitation=invite(made, "it", "Gone"))
+        invitations.revoke(invitation=invite(made, "it", "Gone"), user=None, now=NOW)
         answer = cora.post(at(made, "links/file/"))
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
         found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -167,6 +167,25 @@ class TestInvitations:
         refused = cora.post(at(made, f"links/{invitation.key}/show/"))
         assert refused.status_code == 409
         assert "Make a new one" in words(refused)
+
+    def test_it_is_noted_who_sent_showed_renewed_or_took_back_a_link(self, made, cora):
+        key = invite(made, "it", "Ada").key
+        for do in ("send", "show", "renew", "revoke"):
+            assert cora.post(at(made, f"links/{key}/{do}/")).status_code in {200, 302}
+        noted = AuditEvent.objects.exclude(what="open").values_list("what", "user__name", "details")
+        assert list(noted.order_by("pk")) == [
+            ("invitation", "Cora", "Ada"),
+            ("link shown", "Cora", "Ada"),
+            ("link renewed", "Cora", "Ada"),
+            ("link taken back", "Cora", "Ada"),
+        ]
+
+    def test_sending_from_a_person_s_page_is_noted_too(self, made, cora):
+        ada = invite(made, "it", "Ada").person
+        page = cora.post(f"/console/{made.organisation.code}/people/{ada.code}/send/", follow=True)
+        assert "The same link goes to ada@example.com: Readiness 2026." in words(page)
+        noted = AuditEvent.objects.get(what="invitation")
+        assert (noted.user.name, noted.details) == ("Cora", "Ada")
 
     def test_after_closing_nothing_is_sent_or_shown(self, made, cora):
         invite(made, "it", "Ada")
@@ -186,13 +205,14 @@ class TestInvitations:
 
 
 class TestMails:
-    def test_problems_come_first_and_reminders_in_numbers_alone(self, made, cora):
+    def test_problems_come_first_and_reminders_are_not_shown_or_counted(self, made, cora):
         message(made, "Ada", "sent")
         message(made, "Bob", "failed", "550 5.1.1 No such user")
-        message(made, "Cem", "sent", kind="reminder")
+        message(made, "Cem", "failed", kind="reminder")
         page = cora.get(at(made, "mails/"))
-        numbers, listed = rows(page)[:2], rows(page)[3:]
-        assert numbers == ["Invitation 0 1 0 1", "Reminder 0 1 0 0"]
+        numbers, listed = rows(page)[:1], rows(page)[2:]
+        assert numbers == ["Invitation 0 1 0 1"]
+        assert "Try the 1 mail again that could not be sent" in words(page)
         assert [row.split()[0] for row in listed] == ["Bob", "Ada"]
         assert "Could not be sent 550 5.1.1 No such user" in listed[0]
         assert "Cem" not in words(page)
@@ -215,7 +235,7 @@ class TestMails:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         from tests.worked import work_all
 
-        outbox.queue_invitation(invitation=invite(made, "it", "Ada"), now=NOW)
+        outbox.queue_invitation(invitation=invite(made, "it", "Ada"), user=None, now=NOW)
         work_all()
         for page in ("links/", "mails/", "reminders/"):
             said = words(cora.get(at(made, page)))
@@ -270,9 +290,13 @@ class TestReminders:
             assert cora.get(at(made, f"reminders/{number}/")).status_code == 404
             assert cora.post(at(made, f"reminders/{number}/skip/")).status_code == 404
 
-    def test_how_many_would_get_one_is_shown_and_nobody_by_name(self, made, cora):
-        invite(made, "it", "Ada")
+    def test_how_many_answers_are_missing_is_shown_and_not_how_many_would_get_one(self, made, cora):
+        Person.objects.filter(pk=invite(made, "it", "Ada").person.pk).update(email="")
         respond(invite(made, "it", "Bob"), ANSWERS)
         page = cora.get(at(made, "reminders/"))
-        assert "Now it would go to 1 person." in words(page)
+        assert "By the departments' numbers 1 answer is still missing." in words(page)
+        Reminder.objects.create(assessment=made, number=1, due_at=NOW, state="sent")
+        page = cora.get(at(made, "reminders/"))
+        said = re.search(r"Reminder 1 (.*?) Reminder 2", words(page))[1]
+        assert said == "Sent. It was approved for Tuesday, 10 March 2026, 09:30 UTC."
         assert ("Ada" in words(page), "Bob" in words(page)) == (False, False)

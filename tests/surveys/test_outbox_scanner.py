@@ -38,7 +38,7 @@ def test_a_scanner_that_opens_every_link_a_hundred_times_changes_no_row(settings
     invitation = invite(made, "it", "Ada")
     with smtp_server() as server:
         use(settings, server)
-        outbox.queue_invitation(invitation=invitation, now=clock())
+        outbox.queue_invitation(invitation=invitation, user=None, now=clock())
         work(clock)
         reminders.approve(assessment=made, number=1, user=None, now=NOW)
         clock.forward(days=6)

@@ -33,7 +33,7 @@ def test_of_workers_that_claim_one_mail_at_once_one_gets_it():
     made = assessment()
     for number in range(5):
         invitation = invite(made, "it", f"P{number}")
-        message = outbox.queue_invitation(invitation=invitation, now=timezone.now())
+        message = outbox.queue_invitation(invitation=invitation, user=None, now=timezone.now())
         got = together(lambda pk=message.pk: mail_delivery.claim(pk, now=timezone.now()))
         assert sum(each is not None for each in got) == 1
         message.refresh_from_db()
@@ -53,7 +53,7 @@ def test_who_send_all_invitations_at_once_send_each_once():
 def test_who_send_one_invitation_at_once_send_it_once():
     made, now = assessment(), timezone.now()
     invitation = invite(made, "it", "Ada")
-    got = together(lambda: outbox.queue_invitation(invitation=invitation, now=now).pk)
+    got = together(lambda: outbox.queue_invitation(invitation=invitation, user=None, now=now).pk)
     assert len(set(got)) == Message.objects.count() == 1
 
 

@@ -60,6 +60,10 @@ class TestWorkingHours:
         samoa = Hours(ZoneInfo("Pacific/Apia"), frozenset(range(1, 8)), 9, 17)
         assert samoa.start_of(date(2011, 12, 30)) is None
 
+    def test_an_hour_before_all_time_is_none(self):
+        first = Hours(ZoneInfo("Asia/Tokyo"), frozenset(range(1, 8)), 0, 24)
+        assert first.at(date.min, 0) is None
+
     def test_hours_until_midnight_end_at_midnight(self):
         late = Hours(ZoneInfo("UTC"), frozenset({1}), 0, 24)
         assert late.include(utc(2026, 3, 9, 23, 59))
@@ -160,20 +164,40 @@ class TestDeciding:
         assert seen == ["approved", "skipped", "planned"]
 
     @pytest.mark.parametrize(
-        ("moment", "why"),
+        ("day", "hour", "why"),
         [
-            (NOW, reminders.NotInTime),
-            (utc(2026, 3, 31, 22), reminders.NotInTime),
-            (utc(2026, 3, 21, 9), reminders.NotWorkingTime),
-            (utc(2026, 3, 17, 9), reminders.TooNear),
+            (date(2026, 3, 10), 10, reminders.NotInTime),
+            (date(2026, 4, 1), 9, reminders.NotInTime),
+            (date(2026, 3, 21), 10, reminders.NotWorkingTime),
+            (date(2026, 3, 23), 8, reminders.NotWorkingTime),
+            (date.min, 9, reminders.NotInTime),
+            (date(2026, 3, 17), 10, reminders.TooNear),
         ],
     )
-    def test_a_moment_that_will_not_do_is_refused(self, made, moment, why):
+    def test_a_moment_that_will_not_do_is_refused(self, made, day, hour, why):
         of = {"assessment": made, "user": None, "now": NOW}
         reminders.approve(number=1, **of)
         with pytest.raises(why):
-            reminders.approve(number=2, moment=moment, **of)
+            reminders.approve(number=2, day=day, hour=hour, **of)
         assert Reminder.objects.count() == 1
+
+    def test_an_hour_that_clocks_leave_out_is_refused_and_the_next_is_taken(self, made):
+        of = made.organisation
+        of.work_days, of.work_from, of.work_until = "1234567", 1, 5
+        of.save()
+        spring = {"assessment": made, "number": 3, "user": None, "day": date(2026, 3, 29)}
+        with pytest.raises(reminders.NotWorkingTime):
+            reminders.approve(**spring, hour=2, now=NOW)
+        assert reminders.approve(**spring, hour=3, now=NOW).due_at == utc(2026, 3, 29, 1)
+
+    def test_the_form_starts_where_it_is_proposed_by_the_organisation_s_clocks(self, made):
+        first, _second, last = reminders.lines(made, now=NOW)
+        assert reminders.choice(made, first) == reminders.Choice(
+            day=date(2026, 3, 16), hour=9, hours=range(9, 17)
+        )
+        assert reminders.choice(made, last).hour == 9
+        none = reminders.Line(number=1, state="none", due_at=None)
+        assert (reminders.choice(made, none).day, reminders.choice(made, none).hour) == (None, 9)
 
     def test_what_was_sent_or_is_over_is_not_changed(self, made):
         of = {"assessment": made, "number": 1, "user": None, "now": NOW}
@@ -189,24 +213,24 @@ class TestDeciding:
 
 @pytest.mark.django_db
 class TestSending:
-    def approve(self, made, moment=DUE):
-        reminders.approve(assessment=made, number=1, user=None, now=NOW, moment=moment)
+    def approve(self, made):
+        reminders.approve(assessment=made, number=1, user=None, now=NOW)
 
     def test_it_goes_to_those_missing_who_can_be_reached_and_to_nobody_else(self, made, server):
         names = ("Ada", "Answered", "Begun", "Broken", "Mailless", "Optout", "Revoked")
         found = {name: invite(made, "it", name) for name in names}
         respond(found["Answered"], ANSWERS)
         respond(found["Begun"], ANSWERS, submit=False)
-        invitations.revoke(invitation=found["Revoked"])
+        invitations.revoke(invitation=found["Revoked"], user=None, now=NOW)
         Person.objects.filter(name="Broken").update(trouble="It does not exist.")
         Person.objects.filter(name="Mailless").update(email="")
         Person.objects.filter(name="Optout").update(no_reminders=True)
         invite(made, "sales")  # over a department's link
         self.approve(made)
-        assert reminders.would_go_to(made, now=DUE) == 2
+        assert reminders.missing(made) == 6
         work(DUE)
         assert sorted(server.addresses) == ["ada@example.com", "begun@example.com"]
-        assert (Reminder.objects.get().state, Reminder.objects.get().sent) == ("sent", 2)
+        assert Reminder.objects.get().state == "sent"
 
     def test_nothing_is_sent_unless_somebody_approved(self, made, server):
         invite(made, "it", "Ada")
@@ -261,7 +285,7 @@ class TestSending:
 
     def test_who_was_invited_yesterday_is_left_alone(self, made, server):
         invitation = invite(made, "it", "Ada")
-        outbox.queue_invitation(invitation=invitation, now=DUE - timedelta(days=1))
+        outbox.queue_invitation(invitation=invitation, user=None, now=DUE - timedelta(days=1))
         work(DUE - timedelta(days=1))
         self.approve(made)
         work(DUE)

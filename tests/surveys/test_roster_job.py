@@ -13,6 +13,7 @@ from surveys.services import (
     roster_imports,
     roster_job,
     roster_people,
+    roster_plan,
 )
 from tests.factories import NOW, assessment, invite_with_token, organisation, respond
 from tests.worked import work_all
@@ -197,6 +198,23 @@ def test_a_mistyped_department_waits_for_a_decision(acme):
     work_all()
     assert Person.objects.get(name="Eve").department.key == "sales"
     assert Department.objects.count() == 2
+
+
+def test_a_department_that_is_renamed_while_a_list_is_stored_stops_it(acme, monkeypatch):
+    roster = begin(acme, FIRST)
+    confirm(roster)
+    make = roster_plan.make
+
+    def then_rename(**inputs):
+        plan = make(**inputs)
+        acme.departments.filter(key="sales").update(name="Field")
+        return plan
+
+    monkeypatch.setattr(roster_plan, "make", then_rename)
+    work_all()
+    job = Job.objects.get(subject=roster.code)
+    assert (job.state, Person.objects.count()) == ("failed", 0)
+    assert job.error.startswith("The roster was changed after this was confirmed.")
 
 
 def test_people_of_a_department_that_is_left_out_are_not_taken_nor_gone(acme):

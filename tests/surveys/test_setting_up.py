@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from surveys.models import (
     AuditEvent,
@@ -13,7 +14,13 @@ from surveys.models import (
     NotApplicable,
     State,
 )
-from surveys.services import assessment_settings, assessments, scope_changes
+from surveys.services import (
+    assessment_settings,
+    assessments,
+    posters,
+    scope_changes,
+    shared_links,
+)
 from surveys.services.scopes import scope_of
 from tests import cast
 from tests.factories import NOW, answer_all, assessment, invite, organisation, our_model, respond
@@ -152,6 +159,20 @@ def test_what_was_promised_freezes_with_the_first_answer_and_the_try_is_noted(dr
     assert (draft.title, draft.floor, draft.counts_unsubmitted) == ("Readiness 2026", 5, True)
 
 
+def test_the_first_day_freezes_when_it_opens_and_only_that_is_said(draft, carla):
+    assessments.open_for_answers(assessment=draft, user=None, now=NOW)
+    draft.refresh_from_db()
+    assert assessment_settings.frozen(draft) == ("opens_on",)
+    answer = carla.post(at(draft, "set-up/"), SENT)
+    assert (answer.status_code, noted(draft)[-1]) == (409, ("settings-refused", "opens_on"))
+    assert answer.text.count("The assessment has been opened, so its first day") == 2
+    assert "Somebody has begun to answer" not in answer.text
+    respond(invite(draft), {}, submit=False)
+    assert assessment_settings.frozen(draft) == (
+        *("opens_on", "floor", "counts_unsubmitted", "asks_extended"),
+    )
+
+
 def test_no_floor_is_below_the_models_own(carla, acme):
     strict = OPTIONS + "rules: {release: {floor: 8}}\n"
     made = assessment(acme, opened=False, text=strict, floor=8)
@@ -201,6 +222,18 @@ def test_the_departments_of_a_draft_are_chosen(draft, carla):
     Department.objects.filter(key="hr").update(head_name="Hanna", head_role="Head of HR")
     carla.post(at(draft, "departments/"), {"departments": ["hr", "it", "sales"]})
     assert draft.scope.get(department__key="hr").head == "Hanna, Head of HR"
+
+
+def test_the_link_of_a_department_that_takes_no_part_any_more_ends(draft, carla):
+    assessments.open_for_answers(assessment=draft, user=None, now=NOW)
+    for key in ("it", "sales"):
+        of = draft.organisation.departments.get(key=key)
+        shared_links.make(assessment=draft, department=of, most=3, user=None, now=NOW)
+    gone = shared_links.rows(draft)[-1].address.removeprefix("http://127.0.0.1:8000")
+    assert Client().get(gone).status_code == 200
+    assert carla.post(at(draft, "departments/"), {"departments": ["hr", "it"]}).status_code == 302
+    assert (Client().get(gone).status_code, Client().post(gone).status_code) == (404, 404)
+    assert [line.key for line in posters.lines(draft)] == ["it"]
 
 
 @pytest.mark.parametrize("sent", [[], ["it", "none"]])

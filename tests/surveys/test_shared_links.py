@@ -125,6 +125,17 @@ def test_a_closed_link_opens_again_at_another_address(made, link):
     assert [Client().get(each).status_code for each in (old, path(again))] == [404, 200]
 
 
+def test_a_closed_link_is_not_opened_by_renewing_it_in_an_old_tab(made, link):
+    shared_links.close(link=link, user=None, now=NOW)
+    answer = cast.carla(made.organisation).post(at(made, "it/renew/"))
+    assert (answer.status_code, "This link was closed meanwhile." in answer.text) == (409, True)
+    # As a page that was read before knows the row.
+    with pytest.raises(shared_links.LinkRevoked):
+        shared_links.renew(link=link, user=None, now=NOW)
+    link.refresh_from_db()
+    assert (link.number, link.token_hash) == (1, None)
+
+
 def test_the_same_link_stays_when_only_the_number_changes(made, link):
     assert path(make(made, most=7)) == path(link)
     assert path(make(made, key="sales")) != path(link)

@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from surveys.models import AnswerCount, AuditEvent, Decision, DecisionLetter, Evidence, Member, User
+from surveys.models import (
+    AnswerCount,
+    AuditEvent,
+    Decision,
+    DecisionLetter,
+    Evidence,
+    Member,
+    Release,
+    User,
+)
 from surveys.services import drawing, releases, sources
 from tests import cast
 from tests.factories import NOW, assessment, organisation
@@ -14,7 +23,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 9)
 
 
-def closed(of, title, *, level="2", **fields):
+def closed(of, title, *, level="2", released=True, **fields):
     """Ten people of each department who all chose ``level`` of MON-1."""
     made = assessment(of, opened=False, state="closed", title=title, **fields)
     for department in of.departments.all():
@@ -24,6 +33,8 @@ def closed(of, title, *, level="2", **fields):
                 AnswerCount.objects.create(
                     assessment=made, department=department, question=question, value=value, n=n
                 )
+    if released:
+        Release.objects.create(assessment=made, number=1, text="{}", sha256="0", made_on=DAY)
     return made
 
 
@@ -50,7 +61,7 @@ def says(**changed):
 
 
 def made(of, **fields):
-    found = closed(of, "Second", **fields)
+    found = closed(of, "Second", released=False, **fields)
     return found, lambda: json.loads(releases.make(assessment=found, user=None, now=NOW).text)
 
 
@@ -138,7 +149,35 @@ def test_an_earlier_round_is_compared_in_the_next_release(client):
     assert (node["before"], node["change"], node["not_comparable"]) == (1.0, 1.0, [])
 
 
-def test_only_closed_rounds_of_the_same_model_that_protect_as_well_can_be_compared(client):
+def test_nothing_of_a_closed_round_without_a_report_is_published_by_another(client):
+    """It can be opened again, or its departments shown with others: its figures are not fixed."""
+    earlier = closed(client[0], "First", level="1", released=False)
+    found, release = made(client[0])
+    assert sources.earlier_rounds(found) == []
+    with pytest.raises(sources.NotComparable):
+        sources.compare_with(assessment=found, earlier=earlier, user=None, now=NOW)
+    # As it was stored before this was refused.
+    found.earlier = earlier
+    found.save()
+    assert release()["change"] is None
+    page = f"/console/{client[0].code}/assessments/{found.code}/sources/"
+    assert "There is no round to compare with yet" in client[1].get(page).text
+
+
+def test_a_floor_that_is_raised_afterwards_ends_the_comparison(client):
+    earlier = closed(client[0], "First", level="1")
+    found, release = made(client[0])
+    sources.compare_with(assessment=found, earlier=earlier, user=None, now=NOW)
+    found.refresh_from_db()
+    found.floor = 7
+    found.save()
+    assert release()["change"] is None
+    found.floor = 5
+    found.save()
+    assert release()["change"] is not None
+
+
+def test_only_released_rounds_of_the_same_model_that_protect_as_well_can_be_compared(client):
     of = client[0]
     found, _release = made(of)
     first = closed(of, "First")

@@ -1,0 +1,110 @@
+"""Members who set up the same things at once, on databases as in production."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from surveys.models import AuditEvent, Department, DepartmentLink, HeadLink
+from surveys.services import assessment_settings, departments, heads, shared_links
+from tests.factories import NOW, assessment, organisation
+
+pytestmark = pytest.mark.usefixtures("real_database")
+
+
+def together(*doing):
+    """What each gave back, or the name of the error it ended with; sorted."""
+    gate = Barrier(len(doing))
+
+    def run(do):
+        gate.wait()
+        try:
+            return do() or "done"
+        except Exception as error:  # noqa: BLE001 - looked at by the test
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(doing)) as pool:
+        return sorted(map(str, pool.map(run, doing)))
+
+
+def called(name, key=""):
+    return departments.Details(
+        key=key, name=name, type="", head_name="", head_role="", head_email="", headcount=None
+    )
+
+
+def test_of_those_who_add_one_department_at_once_one_does():
+    of = organisation("Acme")
+    add = lambda: departments.add(organisation=of, details=called("Care"), user=None, now=NOW)  # noqa: E731 - said once
+    assert together(*[add] * 4) == ["Care", *["NameTaken"] * 3]
+    assert Department.objects.filter(name="Care").count() == 1
+
+
+def test_of_two_departments_that_are_given_one_name_at_once_one_gets_it():
+    of = organisation("Acme")
+    rows = list(of.departments.order_by("key"))
+    doing = [
+        lambda row=row: departments.change(
+            department=row, details=called("Care"), user=None, now=NOW
+        )
+        for row in rows
+    ]
+    assert together(*doing) == ["NameTaken", "done"]
+    assert Department.objects.filter(name="Care").count() == 1
+
+
+def test_a_department_and_a_round_are_changed_at_once_and_neither_waits_for_the_other():
+    made = assessment()
+    row = made.organisation.departments.get(key="it")
+    for number in range(10):
+        settings = assessment_settings.current(made)
+        changed = type(settings)(
+            **{name: getattr(settings, name) for name in settings.__slots__}
+            | {"title": f"Round {number}"}
+        )
+        got = together(
+            lambda n=number: departments.change(
+                department=row, details=called(f"It {n}"), user=None, now=NOW
+            ),
+            lambda s=changed: (
+                assessment_settings.change(assessment=made, settings=s, user=None, now=NOW) and None
+            ),
+        )
+        assert got == ["done", "done"]
+
+
+def test_a_heads_link_is_kept_renewed_and_taken_back_at_once_without_waiting_for_each_other():
+    made = assessment()
+    row = made.scope.select_related("department").get(department__key="it")
+    for number in range(10):
+        kept = heads.keep(row=row, name=f"Ada {number}", email="", user=None, now=NOW)
+        got = together(
+            lambda n=number: heads.keep(row=row, name=f"Cleo {n}", email="", user=None, now=NOW),
+            lambda link=kept: heads.revoke(link=link, user=None, now=NOW),
+            lambda link=kept: heads.renew(link=link, user=None, now=NOW),
+        )
+        assert got in (
+            [f"Cleo {number}", "done", "done"],
+            [f"Cleo {number}", "LinkRevoked", "done"],
+        )
+    link = HeadLink.objects.get()
+    noted = AuditEvent.objects.filter(what__startswith="head link").count()
+    # Nobody has written over what another did: one note for each change, and one for the first.
+    assert link.number == noted - 1
+
+
+def test_a_departments_link_is_opened_and_closed_at_once_without_waiting_for_each_other():
+    made = assessment()
+    department = made.organisation.departments.get(key="it")
+    inputs = {"assessment": made, "department": department, "user": None, "now": NOW}
+    for number in range(10):
+        link = shared_links.make(most=9, **inputs)
+        got = together(
+            lambda n=number: shared_links.make(most=20 + n, **inputs),
+            lambda link=link: shared_links.close(link=link, user=None, now=NOW),
+        )
+        assert got == ["It", "done"]
+        assert DepartmentLink.objects.get().most == 20 + number
