@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import socket
 import statistics
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from tests.web_server import HOST, Respondent, Server
+from benchmarks.connection import Connection, hidden_in
+from tests.web_server import Respondent, Server
 
 QUESTION = "MON-1-Q1"
 
 
 class Line:
-    """A kept connection that does no more than it must: the clients share the server's cores."""
+    """A respondent who has started, and their connection."""
 
     def __init__(self, respondent: Respondent, number: int) -> None:
         self.respondent, self.number, self.revision = respondent, number, 0
-        port = respondent.browser.server.port
-        self.socket = socket.create_connection((HOST, port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.said = self.socket.makefile("rb")
-        cookies = "; ".join(f"{key}={value}" for key, value in respondent.browser.cookies.items())
-        self.headers = (
-            f"Host: {HOST}:{port}\r\nOrigin: https://{HOST}:{port}\r\nCookie: {cookies}\r\n"
-            "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\nHX-Request: true\r\n"
-        )
+        browser = respondent.browser
+        self.connection = Connection(browser.server, browser.cookies)
+        self.hidden = hidden_in(self.connection.ask("GET", respondent.base, 200))
 
     def page(self) -> None:
-        self._get(f"{self.respondent.base}pages/MON-1/")
+        self.connection.ask("GET", f"{self.respondent.base}pages/MON-1/", 200)
 
     def bare_page(self) -> None:
-        self._get("/bare/page/")
+        self.connection.ask("GET", "/bare/page/", 200)
 
     def save(self) -> None:
         self._post(f"{self.respondent.base}answers/{QUESTION}/")
@@ -43,34 +36,17 @@ class Line:
         self._post(f"/bare/save/{self.number}/")
 
     def close(self) -> None:
-        self.said.close()
-        self.socket.close()
+        self.connection.close()
         self.respondent.browser.close()
-
-    def _get(self, path: str) -> None:
-        self._ask(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n")
 
     def _post(self, path: str) -> None:
         sent = {
             QUESTION: str(self.revision % 5),
-            f"{QUESTION}.revision": self.revision,
-            "csrfmiddlewaretoken": self.respondent.csrf,
+            f"{QUESTION}.revision": str(self.revision),
+            **self.hidden,
         }
-        body = urlencode(sent)
-        self._ask(
-            f"POST {path} HTTP/1.1\r\n{self.headers}Content-Length: {len(body)}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}"
-        )
+        self.connection.ask("POST", path, 200, sent)
         self.revision += 1
-
-    def _ask(self, request: str) -> None:
-        self.socket.sendall(request.encode())
-        status, length = self.said.readline(), 0
-        while (line := self.said.readline()) not in {b"\r\n", b""}:
-            if line.lower().startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-        text = self.said.read(length)
-        assert b" 200 " in status, (status, text[:300])
 
 
 class Round(NamedTuple):

@@ -23,12 +23,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benchmarks.over_http import Line
+    from benchmarks.visits import Step
     from tests.web_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,8 +95,9 @@ def measure(*, rounds: int, requests: int) -> None:
     )
     compare("Answer page", visit.page, "plain template loop", visit.plain_page, rounds, requests)
     compare("Saving one answer", visit.save, "bare upsert view", visit.bare_save, rounds, requests)
-    whole = WholeVisit(3 + rounds, visit)
-    name = f"Whole visit, {len(whole.sheets)} pages and {whole.stored - 2} answers"
+    whole = WholeVisit(3 + rounds)
+    asked = sum(len(sheet.answers) for sheet in whole.sheets)
+    name = f"Whole visit, {len(whole.sheets)} pages and {asked} answers"
     compare(name, whole.visit, "as many bare pages and upserts", whole.bare_visit, rounds, 1)
     visit.report_weights()
 
@@ -226,11 +228,14 @@ class Visit:
     def __init__(self) -> None:
         from django.test import Client
 
+        from benchmarks.connection import hidden_in
+
         token, self.invitation = invite()
         self.client = Client()
         self.client.get(f"/r/{token}")
         self.base = f"/r/{self.invitation.assessment.code}/"
-        self.client.post(f"{self.base}start/")
+        self.hidden = hidden_in(self.client.get(self.base).text)
+        self.client.post(f"{self.base}start/", self.hidden)
         self.revision = 0
 
     def page(self) -> int:
@@ -246,15 +251,18 @@ class Visit:
     def save(self) -> None:
         response = self.client.post(
             f"{self.base}answers/MON-1-Q1/",
-            {"MON-1-Q1": str(self.revision % 5), "MON-1-Q1.revision": str(self.revision)},
-            headers={"HX-Request": "true"},
+            {
+                "MON-1-Q1": str(self.revision % 5),
+                "MON-1-Q1.revision": str(self.revision),
+                **self.hidden,
+            },
         )
         assert response.status_code == 200
         self.revision += 1
 
     def bare_save(self) -> None:
         sent = {"MON-1-Q1": str(self.revision % 5), "MON-1-Q1.revision": str(self.revision)}
-        response = self.client.post("/bare/save/rosa/", sent, headers={"HX-Request": "true"})
+        response = self.client.post("/bare/save/rosa/", sent)
         assert response.status_code == 200
 
     def report_weights(self) -> None:
@@ -269,41 +277,33 @@ class Visit:
 class WholeVisit:
     """From the link to the thanks, each time by somebody else."""
 
-    def __init__(self, times: int, bare: Visit) -> None:
-        from benchmarks.visits import REST, plan
+    def __init__(self, times: int) -> None:
+        from benchmarks.visits import floor_of, plan, steps
         from tests.factories import assessment, invite, invite_with_token
 
         made = assessment()
-        self.base, self.bare = f"/r/{made.code}/", bare
-        self.sheets = plan(invite(made))
+        self.base, self.sheets = f"/r/{made.code}/", plan(invite(made))
         self.tokens = iter([invite_with_token(made).token for _ in range(times)])
-        self.read = len(self.sheets) + REST
-        self.stored = sum(len(sheet.answers) for sheet in self.sheets) + 2
+        self.floor = floor_of(steps(self.base, "", self.sheets))
 
     def visit(self) -> None:
-        from django.test import Client
+        from benchmarks.visits import steps
 
-        client = Client()
-        assert client.get(f"/r/{next(self.tokens)}").status_code == 302
-        client.get(self.base)
-        client.post(f"{self.base}start/")
-        for sheet in self.sheets:
-            client.get(f"{self.base}pages/{sheet.slug}/")
-            for code, value in sheet.answers.items():
-                sent = {code: value, f"{code}.revision": "0"}
-                assert client.post(f"{self.base}answers/{code}/", sent).status_code == 200
-            revisions = {f"{code}.revision": "1" for code in sheet.answers}
-            client.post(f"{self.base}pages/{sheet.slug}/", sheet.answers | revisions)
-        client.get(f"{self.base}overview/")
-        client.get(f"{self.base}check/")
-        client.post(f"{self.base}submit/")
-        assert client.get(f"{self.base}thanks/").status_code == 200
+        self._take(steps(self.base, next(self.tokens), self.sheets))
 
     def bare_visit(self) -> None:
-        for _ in range(self.read):
-            self.bare.plain_page()
-        for _ in range(self.stored):
-            self.bare.bare_save()
+        self._take(self.floor)
+
+    def _take(self, visit: Iterable[Step]) -> None:
+        from django.test import Client
+
+        from benchmarks.connection import hidden_in
+
+        client, hidden = Client(), dict[str, str]()
+        for method, path, status, data in visit:
+            response = client.post(path, data | hidden) if method == "POST" else client.get(path)
+            assert response.status_code == status, (method, path, response.status_code)
+            hidden = hidden or hidden_in(response.content.decode())
 
 
 def invite() -> tuple[str, object]:

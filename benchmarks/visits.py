@@ -1,36 +1,41 @@
-"""Whole visits over HTTP: the link, every page, every answer as it is chosen, and sending.
+"""A whole visit as a browser with scripts makes it: the link, pages, each answer, sending.
 
-The floor of a visit asks for as many bare pages and bare upserts as the visit reads pages and
-stores answers. What a visit does beside that, such as its redirects, has no counterpart.
+Answers are saved one by one, as soon as they are chosen; only the page about the person is also
+posted as a whole, because it decides what follows. The floor of a visit asks for as many bare pages
+and bare upserts as the visit reads pages and stores something. What a visit does beside that, such
+as its redirects, has no counterpart.
 """
 
 from __future__ import annotations
 
-import re
-import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from tests.web_server import HOST, Server
+from benchmarks.connection import Connection, hidden_in
+from tests.web_server import Server
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-COOKIE = re.compile(r"set-cookie: ([^=]+)=([^;]*)", re.IGNORECASE)
 PROFILE = {"PRF-2": "staff", "PRF-3": "never"}
-REST = 4
-"""Pages beside those of questions: welcome, overview, check, thanks."""
 
 
 class Sheet(NamedTuple):
-    """A page of questions and an answer to each."""
+    """A page of questions and an answer to each; ``decides``: what is asked after it."""
 
     slug: str
     answers: dict[str, str]
+    decides: bool
 
 
-class Seen(NamedTuple):
+class Step(NamedTuple):
+    """A request and the status that it is answered with."""
+
+    method: str
+    path: str
     status: int
-    text: str
+    data: dict[str, str]
+
+
+BARE_PAGE = Step("GET", "/bare/page/", 200, {})
+BARE_SAVE = Step("POST", "/bare/save/all/", 200, {"MON-1-Q1": "2"})
 
 
 def plan(invitation: Any) -> list[Sheet]:  # noqa: ANN401 - Django is not set up yet
@@ -42,8 +47,38 @@ def plan(invitation: Any) -> list[Sheet]:  # noqa: ANN401 - Django is not set up
         Sheet(
             slug,
             {q.code: PROFILE.get(q.code, q.choices[0].value) for q in page.questions},
+            decides=page is asked.about_you,
         )
         for slug, page in asked.pages.items()
+    ]
+
+
+def steps(base: str, token: str, sheets: Iterable[Sheet]) -> Iterator[Step]:
+    yield Step("GET", f"/r/{token}", 302, {})
+    yield Step("GET", base, 200, {})
+    yield Step("POST", f"{base}start/", 302, {})
+    for sheet in sheets:
+        page = f"{base}pages/{sheet.slug}/"
+        yield Step("GET", page, 200, {})
+        for code, value in sheet.answers.items():
+            yield Step(
+                "POST", f"{base}answers/{code}/", 200, {code: value, f"{code}.revision": "0"}
+            )
+        if sheet.decides:
+            revisions = {f"{code}.revision": "1" for code in sheet.answers}
+            yield Step("POST", f"{page}?kept=yes", 302, sheet.answers | revisions)
+    yield Step("GET", f"{base}overview/", 200, {})
+    yield Step("GET", f"{base}check/", 200, {})
+    yield Step("POST", f"{base}submit/", 302, {})
+    yield Step("GET", f"{base}thanks/", 200, {})
+
+
+def floor_of(visit: Iterable[Step]) -> list[Step]:
+    """A bare page for each page that is read, a bare upsert for each step that stores something."""
+    return [
+        BARE_PAGE if step.method == "GET" else BARE_SAVE
+        for step in visit
+        if (step.status == 200 if step.method == "GET" else "/pages/" not in step.path)
     ]
 
 
@@ -54,69 +89,27 @@ class Visitor:
         self, server: Server, code: str, tokens: Iterator[str], sheets: list[Sheet]
     ) -> None:
         self.base, self.tokens, self.sheets = f"/r/{code}/", tokens, sheets
-        self.socket = socket.create_connection((HOST, server.port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.said = self.socket.makefile("rb")
-        self.host = f"{HOST}:{server.port}"
-        self.cookies: dict[str, str] = {}
-        self.csrf = ""
+        self.connection = Connection(server)
+        self.floor = floor_of(steps(self.base, "", sheets))
+        self.hidden: dict[str, str] = {}
 
     def visit(self) -> None:
-        self.cookies.clear()
-        self._ask("GET", f"/r/{next(self.tokens)}", 302)
-        self.csrf = found[1] if (found := TOKEN.search(self._get(""))) else ""
-        self._post("start/", {}, 302)
-        for sheet in self.sheets:
-            self._get(f"pages/{sheet.slug}/")
-            for code, value in sheet.answers.items():
-                self._post(f"answers/{code}/", {code: value, f"{code}.revision": "0"}, 200)
-            revisions = {f"{code}.revision": "1" for code in sheet.answers}
-            self._post(f"pages/{sheet.slug}/", sheet.answers | revisions, 302)
-        self._get("overview/")
-        self._get("check/")
-        self._post("submit/", {}, 302)
-        assert "<h1" in self._get("thanks/")
+        self.connection.cookies.clear()
+        self.hidden = {}
+        self._take(steps(self.base, next(self.tokens), self.sheets))
 
     def bare_visit(self) -> None:
-        for _ in range(len(self.sheets) + REST):
-            self._ask("GET", "/bare/page/", 200)
-        for sheet in self.sheets:
-            for _ in sheet.answers:
-                self._ask("POST", "/bare/save/all/", 200, {"MON-1-Q1": "2"})
-        for _ in ("start", "send"):
-            self._ask("POST", "/bare/save/all/", 200, {"MON-1-Q1": "2"})
+        self._take(self.floor)
 
     def close(self) -> None:
-        self.said.close()
-        self.socket.close()
+        self.connection.close()
 
-    def _get(self, path: str) -> str:
-        return self._ask("GET", self.base + path, 200).text
-
-    def _post(self, path: str, data: dict[str, str], status: int) -> None:
-        self._ask("POST", self.base + path, status, data)
-
-    def _ask(self, method: str, path: str, status: int, data: dict[str, str] | None = None) -> Seen:
-        body = "" if data is None else urlencode(data | {"csrfmiddlewaretoken": self.csrf})
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.socket.sendall(
-            f"{method} {path} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: https://{self.host}\r\n"
-            f"Cookie: {cookies}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
-            f"\r\n{body}".encode()
-        )
-        seen = self._read()
-        assert seen.status == status, (method, path, seen.status, seen.text[:300])
-        return seen
-
-    def _read(self) -> Seen:
-        status, length = int(self.said.readline().split()[1]), 0
-        while (line := self.said.readline().decode()) not in {"\r\n", ""}:
-            if line.lower().startswith("content-length:"):
-                length = int(line.split(":")[1])
-            elif kept := COOKIE.match(line):
-                self.cookies[kept[1]] = kept[2]
-        return Seen(status, self.said.read(length).decode())
+    def _take(self, visit: Iterable[Step]) -> None:
+        """Every form sends what the first page has hidden in its own: they stay the same."""
+        for method, path, status, data in visit:
+            sent = data | self.hidden if method == "POST" else {}
+            text = self.connection.ask(method, path, status, sent)
+            self.hidden = self.hidden or hidden_in(text)
 
 
 def visitors(server: Server, assessment: Any, number: int, each: int) -> list[Visitor]:  # noqa: ANN401 - as above

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 
 from surveys import mail_queries, queries, roster_queries, shared_queries
 from surveys.models import (
+    OVER,
     Assessment,
     Department,
     DepartmentLink,
@@ -71,6 +72,7 @@ __all__ = [
     "check_usable",
     "cookie_name",
     "cookie_value",
+    "end_of",
     "get_assessment",
     "get_department",
     "get_department_link",
@@ -104,7 +106,6 @@ COOKIE_MAX_AGE = 60 * 24 * 60 * 60
 GRACE = timedelta(minutes=15)
 """Who began to send an answer before the last moment of the last day is not refused."""
 
-OVER = (State.CLOSED, State.PUBLISHED, State.ARCHIVED)
 EVERYBODY = tuple(Role)
 CONSULTS = (Role.CONSULTANT,)
 SETS_UP = (Role.CONSULTANT, Role.COORDINATOR)
@@ -143,7 +144,8 @@ def cookie_name(assessment_code: str) -> str:
 
 def cookie_value(invitation: Invitation) -> str:
     """What the cookie holds: it dies with the link it was made from."""
-    return _signer().sign(f"{invitation.key.hex}.{(invitation.token_hash or '')[:16]}")
+    mark = f"{invitation.key.hex}.{(invitation.token_hash or '')[:16]}"
+    return _signer(invitation.assessment.code).sign(mark)
 
 
 def visit_key(invitation: Invitation) -> str:
@@ -157,7 +159,7 @@ def visit_key(invitation: Invitation) -> str:
 def read_visit_key(request: HttpRequest, assessment_code: str) -> str:
     """The same from this browser's cookie alone, for pages that refuse; empty without one."""
     try:
-        return _visit_key(_read_cookie(request.COOKIES.get(cookie_name(assessment_code), ""))[0])
+        return _visit_key(_read_cookie(request, assessment_code)[0])
     except LinkUnknown:
         return ""
 
@@ -170,7 +172,7 @@ def get_invitation(
     One that was answered is returned: look at ``state``. Raises LinkUnknown, LinkRevoked,
     LinkExpired or AssessmentNotOpen. One SQL.
     """
-    key, mark = _read_cookie(request.COOKIES.get(cookie_name(assessment_code), ""))
+    key, mark = _read_cookie(request, assessment_code)
     invitation = queries.invitation_by_key(key, assessment_code)
     if invitation is None or (invitation.token_hash or "")[:16] != mark:
         raise _unknown_or_over(assessment_code)
@@ -197,9 +199,12 @@ def is_past(assessment: Assessment, *, now: datetime) -> bool:
     """Whether its last day is over where the organisation is."""
     if assessment.closes_on is None:
         return False
-    zone = ZoneInfo(assessment.organisation.time_zone)
-    end = datetime.combine(assessment.closes_on + timedelta(days=1), time.min, tzinfo=zone)
-    return now >= end + GRACE
+    return now >= end_of(assessment.closes_on, ZoneInfo(assessment.organisation.time_zone)) + GRACE
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment in UTC at which a day ends there."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
 
 
 def head_cookie_name(key: uuid.UUID) -> str:
@@ -385,18 +390,20 @@ def _visit_key(key: uuid.UUID) -> str:
     return salted_hmac("surveys.visit", key.hex, algorithm="sha256").hexdigest()[:20]
 
 
-def _signer() -> Signer:
-    return Signer(salt="surveys.respondent")
+def _signer(assessment_code: str) -> Signer:
+    """Of one assessment alone: under the name of another's cookie its value means nothing."""
+    return Signer(salt=f"surveys.respondent {assessment_code}")
 
 
 def _head_signer() -> Signer:
     return Signer(salt="surveys.head")
 
 
-def _read_cookie(value: str) -> tuple[uuid.UUID, str]:
-    """Key and link mark of a cookie. Raises LinkUnknown."""
+def _read_cookie(request: HttpRequest, assessment_code: str) -> tuple[uuid.UUID, str]:
+    """Key and link mark of this browser's cookie. Raises LinkUnknown."""
+    value = request.COOKIES.get(cookie_name(assessment_code), "")
     try:
-        key, mark = _signer().unsign(value).split(".")
+        key, mark = _signer(assessment_code).unsign(value).split(".")
         return uuid.UUID(hex=key), mark
     except (BadSignature, ValueError):
         raise LinkUnknown from None

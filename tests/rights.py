@@ -295,8 +295,9 @@ RIGHTS = {
     "respondent:welcome": to_respondent(GET=200),
     "respondent:start": to_respondent(POST=302),
     "respondent:promise": to_respondent(GET=200),
+    # Whose visit a page is of is compared with the cookie's, never looked up: another's is 403.
     "respondent:page": to_respondent(
-        named={"slug": "slug"}, free=(".revision",), GET=200, POST=302
+        named={"slug": "slug"}, free=(".revision", "visit.key"), GET=200, POST=302
     ),
     "respondent:save": to_respondent(
         named={"question": "question"}, POST=200, data={"MON-1-Q1": "2"}

@@ -69,7 +69,10 @@ const answers = (() => {
       entry.text,
       box.words(),
       () => keep(box, kept.read(box.question)),
-      () => overlay(box),
+      () => {
+        box.show(entry.fields);
+        overlay(box);
+      },
     );
     box.isOpen = true;
   };

@@ -6,10 +6,9 @@ const marks = (() => {
   let extra = "";
 
   const word = (name, values = {}) =>
-    Object.entries(values).reduce(
-      (text, [key, value]) => text.replace(`{${key}}`, value),
-      words.querySelector(`[data-word="${name}"]`).textContent,
-    );
+    words
+      .querySelector(`[data-word="${name}"]`)
+      .textContent.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
   const element = (tag, text, settings = {}) =>
     Object.assign(document.createElement(tag), { textContent: text, ...settings });
@@ -89,5 +88,5 @@ const marks = (() => {
     if (name) line.focus();
   };
 
-  return { QUIET, above, beside, clear, conflict, saved, say, unsaved };
+  return { QUIET, above, beside, clear, conflict, saved, say, unsaved, word };
 })();

@@ -13,17 +13,29 @@
     }
   };
 
+  // Tells the worker that the device keeps nothing else of what the form holds.
+  const submit = (form) => {
+    const there = new URL(form.getAttribute("action"), location);
+    there.searchParams.set("kept", "yes");
+    form.setAttribute("action", there);
+    form.submit();
+  };
+
   const goOn = async (form) => {
     answers.collect();
     await settle();
     const open = answers.open();
     if (open) {
       open.mark.scrollIntoView({ block: "center" });
-      (open.mark.querySelector("button") ?? open.element).focus();
+      const field = open.element.querySelector("textarea, select, input");
+      (open.mark.querySelector("button") ?? field).focus();
       return;
     }
-    const isWaiting = kept.all().some(sender.waits);
-    if (!isWaiting && "decides" in form.dataset) form.submit();
+    const waiting = kept.all().filter(sender.waits);
+    const isWaiting = waiting.length > 0;
+    // The server was reached and takes nothing of this visit now; why stands above the page.
+    if (waiting.some((entry) => entry.refused)) document.querySelector("#device").focus();
+    else if (!isWaiting && "decides" in form.dataset) submit(form);
     else if (!isWaiting || (await pages.has(form.dataset.onward))) {
       location.assign(form.dataset.onward);
     } else marks.say("stuck");

@@ -2,6 +2,8 @@
 const sender = (() => {
   const PATIENCE = 15000;
   const WAITS = [2, 4, 8, 15, 30, 60]; // seconds after so many failures
+  const NOT_FINAL = [401, 403, 407, 408, 425, 429]; // of the replies that refuse, without words of ours
+  const OF_TEXT = [413, 422]; // too large or too long until it is changed
   let failures = 0;
   let timer = 0;
   let running = null;
@@ -14,41 +16,56 @@ const sender = (() => {
 
   const post = async (entry, fields) => {
     const token = document.querySelector('[name="csrfmiddlewaretoken"]').value;
-    const body = { ...fields, [entry.revision]: entry.base, csrfmiddlewaretoken: token };
+    const ours = { csrfmiddlewaretoken: token, "visit.key": kept.visit };
+    const body = { ...fields, [entry.revision]: entry.base, ...ours };
     const reply = await fetch(entry.save, {
       method: "POST",
       body: new URLSearchParams(body),
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE),
     });
-    // What is not JSON is not from us: a hotel's sign-in page, or a proxy that says it is sorry.
-    return { status: reply.status, said: await reply.json() };
+    return { status: reply.status, said: parsed(await reply.text()) };
   };
 
+  // What is not JSON is not from us: a hotel's sign-in page, or a proxy that says it is sorry. Or it
+  // is from what refuses, before any page of ours is asked, what cannot be read.
+  const parsed = (text) => {
+    try {
+      return Object(JSON.parse(text));
+    } catch {
+      return null;
+    }
+  };
+
+  const isFinal = (status) => status >= 400 && status < 500 && !NOT_FINAL.includes(status);
+
   // Where a reply was lost nobody knows whether the answer arrived. So the same is sent again, with
-  // the same revision, before anything newer: the server then says which of the two it is.
+  // the same revision, before anything newer: the server then says which of the two it is. Returns
+  // whether to come back to it later.
   const step = async (question) => {
     const entry = kept.read(question);
     const fields = entry.tried ?? entry.fields;
     kept.write(question, { ...entry, tried: fields });
     const { status, said } = await post(entry, fields);
     const now = kept.read(question);
-    if (!now) return;
+    if (!now) return false;
     const isNewer = !alike(now.fields, fields);
     const revision = entry.base + 1;
-    if (status === 200 && said.revision === revision) {
+    if (status === 200 && said?.revision === revision) {
       if (isNewer) kept.write(question, { ...now, base: revision, tried: null });
       else kept.drop(question);
       const detail = { question, fields, revision, isNewer, words: said.saved };
       tell("visit:acknowledged", detail);
       tabs.postMessage(detail);
-    } else if (status === 409 && said.other) {
+    } else if (status === 409 && said?.other) {
       kept.write(question, { ...now, tried: null, other: isNewer ? undefined : said.other });
-    } else if (said.refused) {
+    } else if (said?.refused) {
       refused(question, now, status, said.refused, isNewer);
-    } else {
-      throw new Error(status);
-    }
+    } else if (isFinal(status)) {
+      const stuck = { refused: marks.word("unfit"), stuck: status };
+      kept.write(question, { ...now, tried: null, ...(isNewer ? {} : stuck) });
+    } else return true;
+    return false;
   };
 
   const refused = (question, entry, status, words, isNewer) => {
@@ -60,25 +77,28 @@ const sender = (() => {
     } else if ([409, 410, 404, 422].includes(status)) {
       kept.write(question, { ...fresh, refused: words, stuck: status });
     } else {
+      // Of the visit, not of the answer: the others would be told the same.
       kept.write(question, { ...entry, refused: words });
       throw new Error(words);
     }
   };
 
+  // What got a reply that is none of ours waits alone; where none came at all, all wait.
   const run = async () => {
     clearTimeout(timer);
-    for (;;) {
-      const next = kept.all().find(waits);
+    const later = new Set();
+    let isCut = false;
+    while (!isCut) {
+      const next = kept.all().find((entry) => waits(entry) && !later.has(entry.question));
       if (!next) break;
       try {
-        await step(next.question);
-        failures = 0;
+        if (await step(next.question)) later.add(next.question);
       } catch {
-        failures += 1;
-        timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length) - 1] * 1000);
-        break;
+        isCut = true;
       }
     }
+    failures = isCut || later.size ? failures + 1 : 0;
+    if (failures) timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length) - 1] * 1000);
   };
 
   const locked = () =>
@@ -103,7 +123,7 @@ const sender = (() => {
   document.addEventListener("visibilitychange", () => document.hidden || again());
   // What was refused because the questions were closed: this page is there, so they are open.
   for (const { question, ...entry } of kept.all()) {
-    if ([404, 409, 410].includes(entry.stuck)) {
+    if (entry.stuck && !OF_TEXT.includes(entry.stuck)) {
       kept.write(question, { ...entry, refused: undefined, stuck: undefined });
     }
   }

@@ -122,9 +122,9 @@ addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (method === "GET" && isPage) event.respondWith(page(event, url));
   else if (method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(event));
-  else if (method === "POST" && isPage && url.pathname.includes("/pages/")) {
+  else if (method === "POST" && isPage && url.searchParams.has("kept")) {
     // What the page held is saved already: back to it, to go on from there again.
-    const back = () => Response.redirect(url.pathname, 303);
-    event.respondWith(fetch(event.request).catch(back));
+    url.searchParams.delete("kept");
+    event.respondWith(fetch(event.request).catch(() => Response.redirect(url, 303)));
   }
 });

@@ -91,9 +91,10 @@ def minutes_of(assessment: Assessment, audience: str = EVERYONE) -> int:
     return next((each.minutes for each in lengths if each.audience == audience), lengths[0].minutes)
 
 
-def longest_of(assessment: Assessment) -> int:
-    """Predicted minutes of those who are asked most without asking for it."""
-    return max(each.minutes for each in lengths_of(assessment) if not each.on_request)
+def span_of(assessment: Assessment) -> tuple[int, int]:
+    """Predicted minutes of everybody, and of those who are asked most without asking for it."""
+    lengths = lengths_of(assessment)
+    return lengths[0].minutes, max(each.minutes for each in lengths if not each.on_request)
 
 
 def has_extended(assessment: Assessment) -> bool:
@@ -103,9 +104,12 @@ def has_extended(assessment: Assessment) -> bool:
 
 def minutes(asked: Questionnaire) -> int:
     """Of a whole visit: every question, what is said again and again read once, start and end."""
-    questions = asked.questions.values()
-    seconds = sum(question.seconds for question in questions)
-    seconds += _words_once(asked) * 60 / WORDS_A_MINUTE + START_AND_END
+    return _minutes(asked, _words_once(asked))
+
+
+def _minutes(asked: Questionnaire, words_once: int) -> int:
+    seconds = sum(question.seconds for question in asked.questions.values())
+    seconds += words_once * 60 / WORDS_A_MINUTE + START_AND_END
     return math.ceil(seconds / 60)
 
 
@@ -138,14 +142,15 @@ def _length(
     audience: str, asked: Questionnaire, *, who: tuple[str, ...], on_request: bool
 ) -> Length:
     questions = asked.questions.values()
+    once = _words_once(asked)
     return Length(
         audience=audience,
         who=who,
         on_request=on_request,
         ratings=sum(question.kind == "rating" for question in questions),
         questions=sum(not question.of for question in questions),
-        words=sum(question.words for question in questions) + _words_once(asked),
-        minutes=minutes(asked),
+        words=sum(question.words for question in questions) + once,
+        minutes=_minutes(asked, once),
     )
 
 

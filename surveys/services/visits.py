@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from surveys.access import visit_key
 from surveys.models import Assessment, Invitation, InvitationState
-from surveys.services import lengths
 from surveys.services.asking import everything
 from surveys.services.languages import Foreign, foreign
 from surveys.services.model_versions import in_words
@@ -65,8 +64,7 @@ class Promise:
     """What the respondent is told before starting.
 
     ``together`` names the departments whose answers are shown with this one's; ``owners`` says
-    whether people are asked who looks after what. ``minutes`` is what answering takes, and
-    ``most_minutes`` what it takes those who are asked most.
+    whether people are asked who looks after what.
     """
 
     title: str
@@ -79,8 +77,6 @@ class Promise:
     floor: int
     together: tuple[str, ...]
     counts_unsubmitted: bool
-    minutes: int
-    most_minutes: int
 
 
 def visit_of(invitation: Invitation) -> Visit:
@@ -123,8 +119,6 @@ def promise_of(invitation: Invitation) -> Promise:
         floor=assessment.floor,
         together=_together(invitation),
         counts_unsubmitted=assessment.counts_unsubmitted,
-        minutes=lengths.minutes_of(assessment),
-        most_minutes=lengths.longest_of(assessment),
     )
 
 

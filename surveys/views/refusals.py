@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from surveys.access import (
+    Assessment,
     AssessmentNotOpen,
+    Invitation,
     LinkExpired,
     LinkRevoked,
     LinkUnknown,
@@ -29,6 +31,17 @@ View = Callable[..., HttpResponse]
 
 VISIT = "Readiness-Visit"
 """Marks a page that the device may keep to bridge a time without network, and whose it is."""
+
+WHOSE = "visit.key"
+"""What a form sends: for whose visit its page was made. No question has a code with a point."""
+
+
+class OtherVisit(Exception):  # noqa: N818 - reads as what happened
+    """A page that was made for one visit sent something after another's link was opened."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        super().__init__()
 
 
 class Refusal(NamedTuple):
@@ -58,6 +71,16 @@ NO_COOKIE = Refusal(
         "cookies from this site."
     ),
     _("Not saved: open your personal link again."),
+)
+OTHER_VISIT = Refusal(
+    403,
+    _("Please open your personal link again"),
+    _(
+        "Another personal link has been opened in this browser since this page was made, so "
+        "nothing of the page was taken. What was saved before is still there: open the link from "
+        "your invitation."
+    ),
+    _("Not saved: another link was opened in this browser. Open your personal link again."),
 )
 REVOKED = Refusal(
     410,
@@ -142,6 +165,8 @@ def refusal_of(error: Exception) -> Refusal:
             return EXPIRED
         case AssessmentNotOpen():
             return PAUSED if error.assessment.state == "paused" else NOT_YET
+        case OtherVisit():
+            return OTHER_VISIT
         case _:
             return NO_COOKIE
 
@@ -167,11 +192,12 @@ def for_respondent(view: View) -> View:
         try:
             invitation = get_invitation(request, code, now=timezone.now())
             speak_for(request, invitation.assessment.organisation)
+            _check_whose(request, invitation)
             response = view(request, invitation, **named)
             if request.method == "GET" and not is_answered(invitation):
-                pace.go_on(request, response, code, now=timezone.now())
+                pace.go_on(request, response, invitation, now=timezone.now())
                 response.headers.setdefault(VISIT, visit_key(invitation))
-        except (LinkUnknown, LinkRevoked, LinkExpired, AssessmentNotOpen) as error:
+        except (LinkUnknown, LinkRevoked, LinkExpired, AssessmentNotOpen, OtherVisit) as error:
             response = _refuse_with_what_was_entered(request, error, code)
         except NotStarted:
             response = _elsewhere(request, NOT_STARTED, "respondent:welcome", code)
@@ -181,6 +207,13 @@ def for_respondent(view: View) -> View:
         return response
 
     return wrapper
+
+
+def _check_whose(request: HttpRequest, invitation: Invitation) -> None:
+    """Raises OtherVisit: a browser has one cookie for an assessment, and may have tabs of two."""
+    key = request.POST.get(WHOSE) if request.method == "POST" else None
+    if key is not None and key != visit_key(invitation):
+        raise OtherVisit(invitation.assessment)
 
 
 def _elsewhere(request: HttpRequest, refusal: Refusal, name: str, code: str) -> HttpResponse:
@@ -198,7 +231,8 @@ def _refuse_with_what_was_entered(
         typed += words_of(assessment, request.POST)
         if comment := request.POST.get("comment"):
             typed.append((_("Your comment"), comment))
-    key = read_visit_key(request, code)
+    # What the device keeps of the visit that the cookie stands for is not for who sent this.
+    key = "" if isinstance(error, OtherVisit) else read_visit_key(request, code)
     return refuse(request, refusal_of(error), typed=typed, key=key)
 
 

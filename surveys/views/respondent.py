@@ -18,7 +18,7 @@ from surveys.access import (
     LinkUnknown,
     cookie_name,
 )
-from surveys.services import answers, more_questions, visits
+from surveys.services import answers, lengths, more_questions, visits
 from surveys.services.invitations import open_link
 from surveys.services.questionnaire import Question, Questionnaire, progress
 from surveys.services.visits import Invitation
@@ -56,12 +56,14 @@ def welcome(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         started = True
     except answers.NotStarted:
         started = False
-    return _page(
-        request,
-        invitation,
-        "welcome",
-        {"promise": visits.promise_of(invitation), "started": started},
-    )
+    minutes, most = lengths.span_of(invitation.assessment)
+    context = {
+        "promise": visits.promise_of(invitation),
+        "started": started,
+        "minutes": minutes,
+        "most_minutes": most,
+    }
+    return _page(request, invitation, "welcome", context)
 
 
 @require_safe
@@ -83,7 +85,7 @@ def start(request: HttpRequest, invitation: Invitation) -> HttpResponse:  # noqa
     first = (
         redirect("respondent:page", code, slug) if slug else redirect("respondent:overview", code)
     )
-    pace.begin(first, code, now=timezone.now())
+    pace.begin(first, invitation, now=timezone.now())
     return first
 
 
@@ -164,9 +166,10 @@ def check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Final. A second click finds it submitted and is shown the same thanks."""
     code, now = invitation.assessment.code, timezone.now()
-    answers.submit(invitation=invitation, now=now, seconds=pace.taken(request, code, now=now))
+    seconds = pace.taken(request, invitation, now=now)
+    answers.submit(invitation=invitation, now=now, seconds=seconds)
     response = redirect("respondent:thanks", code)
-    pace.forget(response, code)
+    pace.forget(response, invitation)
     return response
 
 

@@ -1,6 +1,5 @@
 """Edges that no other test stood on, each found by a mutant that had survived."""
 
-import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,9 +7,10 @@ import pytest
 
 from readiness.core import agreement
 from readiness.core.disclosure import ItemCell, release
-from readiness.core.ownership import _room, _stability
+from readiness.core.firmness import Nudge
+from readiness.core.ownership import _penalty, _room, _stability
 from readiness.core.rounding import Rounder
-from tests.builders import department, scope, tally
+from tests.builders import assessed, department, model, released, scope, tally
 from tests.core.publications import GENERAL
 
 
@@ -39,7 +39,7 @@ def test_whatever_was_said_counts_as_answered():
 
 
 def test_counts_of_another_scale_are_refused_in_words():
-    with pytest.raises(ValueError, match=re.escape("2 counts for 3 levels")):
+    with pytest.raises(ValueError, match=r"^2 counts for 3 levels$"):
         agreement.median(counts=np.array([1, 2]), values=(0, 1, 2))
 
 
@@ -66,5 +66,66 @@ def test_who_has_no_score_in_a_draw_does_not_win_it():
     assert _stability((), drawn) == 0.0
 
 
-def test_an_exact_share_is_its_hundredfold():
+def test_a_share_is_its_hundredfold_exact_or_whole():
     assert Rounder(exact=True).percent(0.125) == 12.5
+    assert Rounder().percent(0.5) == 50
+
+
+def test_two_answers_have_a_variance_and_one_has_none():
+    assert agreement.variance(counts=np.array([1, 1]), values=(0, 1)) == 0.5
+    assert agreement.variance(counts=np.array([0, 1]), values=(0, 1)) is None
+
+
+def test_a_penalty_is_waived_at_the_same_share_of_a_scale_that_begins_at_one():
+    """4 of 1 to 5 is three quarters."""
+    rules = SimpleNamespace(
+        penalty_waived=SimpleNamespace(should=0.5, capability=4.0), default_penalty=20
+    )
+    found = _penalty(
+        SimpleNamespace(default_risk=True, capability_from=("I",)),
+        SimpleNamespace(defaults=("it",), rows=2, should={}),
+        np.array(["defaulted_to_it"] * 2),
+        department("it"),
+        np.array([0.75, 0.74]),
+        SimpleNamespace(
+            rules=SimpleNamespace(owner_score=rules),
+            items={"I": SimpleNamespace(scale="likert")},
+            scales={"likert": SimpleNamespace(span=(1.0, 5.0))},
+        ),
+    )
+    assert found.tolist() == [0.0, 20.0]
+
+
+@pytest.mark.parametrize(
+    ("first", "now", "expected"),
+    [
+        # At the floor the first item may fall out, and the other be all that there is.
+        ({"2": 5}, 0.5, [0.0, 1.0, 0.375, 0.625]),
+        # Below it one more answer lets the first in.
+        ({"2": 4, "dk": 3}, 0.5, [None, 0.0, 1.0]),
+        # One of nine moves the mean of two items by 1/8/2, and no further than the top.
+        ({"4": 9}, 1.0, [0.9375, 1.0]),
+    ],
+)
+def test_what_one_answer_can_make_of_a_criterion_of_two_items(first, now, expected):
+    cells = {("it", "MON-1-Q1"): first, ("it", "MON-3-Q1"): {"2": 9}}
+    nudge = Nudge(
+        model=model(),
+        released=released(scope("it"), cells),
+        draws=None,
+        activity=model().activities["MON-2"],
+        votes=None,
+    )
+    candidate = SimpleNamespace(department=department("it"))
+    assert [*nudge._answered(candidate, "capability", now)] == expected
+
+
+def test_of_nothing_that_is_shown_nothing_is_counted():
+    counted = assessed(scope("it"), {}).counted
+    assert (counted.scored, counted.at_target) == (0, 0)
+
+
+def test_a_result_is_written_with_one_space_a_step():
+    text = assessed(scope("it"), {}).to_json()
+    assert text.startswith('{\n "format": 1,\n "model": {\n  "id": ')
+    assert text.endswith("}\n")

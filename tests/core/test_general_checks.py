@@ -15,7 +15,7 @@ from readiness.core.assess import assess
 from readiness.core.document import DocumentError
 from readiness.core.scope import Department, Scope
 from tests.builders import tally
-from tests.core import broken_bases
+from tests.core import broken_bases, general
 
 BASES = {"levels": broken_bases.LEVELS, "sums": broken_bases.SUMS}
 TABLE = Path(__file__).parent / "broken_general.txt"
@@ -102,6 +102,28 @@ def test_a_model_that_asks_for_owners_says_which_departments_there_are():
         "domains[1]",
         "should_phrase is missing: people are asked who makes sure of it. Add should_phrase: here.",
     )
+
+
+def test_what_heads_state_is_stated_in_levels():
+    text = broken_bases.SUMS + "department_facts: {hours_scale: part, authority_scale: part}\n"
+    what = "the scale part has options instead of levels. Name a scale with levels."
+    assert problems_in(text) == [
+        (45, "department_facts.authority_scale", what),
+        (45, "department_facts.hours_scale", what),
+    ]
+
+
+def test_the_highest_level_of_a_scale_may_be_a_thousand():
+    def refused(*numbers):
+        levels = [{"level": n, "name": f"Level {n}"} for n in numbers]
+        scales = general.SCALES | {"high": {"levels": levels}}
+        return general.refusals(
+            general.domain("D", general.activity("A", general.item("I", "high"))), scales=scales
+        )
+
+    assert refused(999, 1000) == []
+    sentence = "the highest level is 1001. End at 1000 or lower."
+    assert refused(1000, 1001) == [("scales.high.levels[2].level", sentence)]
 
 
 QUESTION = 'executive_questions: [{code: who, title: "Who?", text: "Who?", domain: ADD}]\n'

@@ -309,17 +309,25 @@ def test_a_new_team_is_the_mean_over_the_should_questions():
     assert indices(scope("it"))["new_team"] is None
 
 
-def breadth(**levels: int) -> float | None:
-    """Share of departments able to do it themselves, from levels in MON-1, RSP-1, RSP-2, NEW-1."""
-    items = ("MON-1-Q1", "RSP-1-Q1", "RSP-2-Q1", "NEW-1-Q1")
+def printed(index: str, items: tuple[str, ...], levels: dict[str, int]) -> float | None:
+    """An index as a condition shows it, where departments rate the items at these levels."""
     counts = {(key, item): {str(level): 10} for key, level in levels.items() for item in items}
     result = assessed(scope(*levels), counts)
     return next(
         c.value
         for candidate in result.form.conditions
         for c in candidate.conditions
-        if c.index == "breadth"
+        if c.index == index
     )
+
+
+def breadth(**levels: int) -> float | None:
+    """Share of departments able to do it themselves, from levels in MON-1, RSP-1, RSP-2, NEW-1."""
+    return printed("breadth", ("MON-1-Q1", "RSP-1-Q1", "RSP-2-Q1", "NEW-1-Q1"), levels)
+
+
+def test_weak_dialogue_is_the_share_of_departments_below_one_and_a_half():
+    assert printed("weak_dialogue", ("CUL-1-Q1",), {"it": 1, "sales": 3, "hr": 2}) == 33
 
 
 def test_breadth_is_the_share_of_departments_at_two_and_a_half():

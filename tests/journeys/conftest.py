@@ -9,7 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from tests.dropping import BadNetwork
 from tests.factories import assessment, invite_with_token, organisation
+from tests.journeys.visits import begin
 
 # Playwright keeps an event loop in the thread of the test; our own calls there are not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -87,6 +89,20 @@ def invited():
 
     link.assessment = made
     return link
+
+
+@pytest.fixture
+def network(live_server):
+    with BadNetwork(live_server.url) as network:
+        yield network
+
+
+@pytest.fixture
+def rosa(browse, network, invited):
+    """Her phone, on the first page after starting; its console may tell of the network."""
+    page = browse(scripts=True, quiet=False)
+    begin(page, network.url, invited())
+    return page
 
 
 def faults(page, name):

@@ -1,48 +1,29 @@
 """Rosa answers on a train: the network goes and comes back, and nothing she chose is lost."""
 
-import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from surveys.models import Answer, Comment, CommentDraft, Response, State
-from tests.dropping import BadNetwork
 from tests.journeys.conftest import faults
-from tests.journeys.visits import begin, choose, go_on, mark, open_page, wait_until_kept
+from tests.journeys.visits import (
+    SAVED,
+    begin,
+    choose,
+    cut,
+    go_on,
+    mark,
+    mend,
+    open_page,
+    stored,
+    wait_until_kept,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SAVED = re.compile(r"Saved \d\d:\d\d")
 OURS = """() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
   .filter((name) => name.startsWith("readiness"))"""
-
-
-def stored():
-    return dict(Answer.objects.values_list("question", "value"))
-
-
-@pytest.fixture
-def network(live_server):
-    with BadNetwork(live_server.url) as network:
-        yield network
-
-
-@pytest.fixture
-def rosa(browse, network, invited):
-    """Her phone, on the first page after starting."""
-    page = browse(scripts=True, quiet=False)
-    begin(page, network.url, invited())
-    return page
-
-
-def cut(network, page):
-    network.down = True
-    page.context.set_offline(True)
-
-
-def mend(network, page):
-    network.down = False
-    page.context.set_offline(False)
 
 
 def test_what_is_chosen_without_network_is_marked_survives_reloading_and_is_sent_on_return(
@@ -234,22 +215,30 @@ def test_what_comes_too_late_is_refused_shown_and_kept_on_the_device(rosa, invit
 
 
 def test_after_the_last_day_there_is_a_quarter_of_an_hour_and_then_what_was_typed_is_shown(
-    browse, live_server, invited
+    browse, live_server, invited, monkeypatch
 ):
     page = browse(scripts=False)
     page.goto(live_server.url + invited())
     page.get_by_role("button", name="Start").click()
     page.goto(f"{live_server.url}/r/{invited.assessment.code}/pages/MON-1/")
+    made = invited.assessment
+    made.opens_on = made.closes_on = date(2026, 3, 10)
+    made.save()
+    midnight = datetime(2026, 3, 11, tzinfo=UTC)
     choose(page, "MON-1-Q1", "2")
+    monkeypatch.setattr(timezone, "now", lambda: midnight + timedelta(minutes=14))
+    go_on(page)
+    page.wait_for_url("**/pages/MON-2/**")
+    assert stored() == {"MON-1-Q1": "2"}
+    choose(page, "MON-2:today", "service")
     page.get_by_text("Add a comment").click()
     page.locator("#comment-text").fill("Typed before midnight")
-    made = invited.assessment
-    made.opens_on = made.closes_on = date.today() - timedelta(days=2)  # noqa: DTZ011
-    made.save()
+    monkeypatch.setattr(timezone, "now", lambda: midnight + timedelta(minutes=15))
     go_on(page)
     assert page.locator("h1").inner_text() == "These questions have closed"
     assert page.get_by_text("Typed before midnight").is_visible()
-    assert page.get_by_text("How does your department find out").is_visible()
+    assert page.get_by_text("Service", exact=True).is_visible()
+    assert stored() == {"MON-1-Q1": "2"}
 
 
 def test_somebody_else_at_the_same_device_sees_nothing_of_the_visit_before(rosa, network, invited):

@@ -1,7 +1,10 @@
 """Steps of a visit that several journeys take."""
 
+import re
+
 import pytest
 
+SAVED = re.compile(r"Saved \d\d:\d\d")
 KEPT = "async (path) => Boolean(await caches.match(path, {ignoreSearch: true}))"
 
 
@@ -39,3 +42,19 @@ def go_on(page):
 def mark(page, question):
     """What stands beside a question: whether it is saved."""
     return page.locator(f'[data-answer="{question}"] .mark')
+
+
+def cut(network, page):
+    network.down = True
+    page.context.set_offline(True)
+
+
+def mend(network, page):
+    network.down = False
+    page.context.set_offline(False)
+
+
+def stored():
+    from surveys.models import Answer
+
+    return dict(Answer.objects.values_list("question", "value"))

@@ -17,7 +17,7 @@ from surveys.services.asking import MORE, questions_for
 from surveys.services.lengths import lengths_in, minutes_of
 from surveys.services.questionnaire import Unit
 from surveys.views import pace
-from tests.factories import NOW, answer_all, assessment, organisation, our_model
+from tests.factories import NOW, answer_all, assessment, invite_with_token, organisation, our_model
 from tests.rosa import Rosa
 from tests.small_models import NESTED, OPTIONS
 
@@ -204,6 +204,22 @@ def test_the_welcome_page_says_how_long_it_takes():
     assert "About 3 minutes." in words(other.get())
 
 
+def test_minutes_are_worked_out_once_for_the_page_that_shows_them_and_for_no_other(monkeypatch):
+    rosa, asked_for = Rosa(), []
+    work_out = lengths.lengths_of
+
+    def count(made):
+        asked_for.append(made)
+        return work_out(made)
+
+    monkeypatch.setattr(lengths, "lengths_of", count)
+    for address in ("who-sees/", "check/", "later/"):
+        rosa.get(address)
+    assert asked_for == []
+    rosa.get()
+    assert asked_for == [rosa.assessment]
+
+
 def test_the_document_says_what_the_model_asks():
     text = DOCUMENT.read_text(encoding="utf-8")
     found = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|", text, re.MULTILINE)
@@ -299,6 +315,18 @@ def test_who_goes_on_elsewhere_is_not_measured_there():
     del rosa.client.cookies[f"pace-{rosa.assessment.code}"]
     rosa.post("start/")
     assert f"pace-{rosa.assessment.code}" not in rosa.client.cookies
+    rosa.post("submit/")
+    assert times(rosa.assessment) == {}
+
+
+def test_the_minutes_of_one_person_are_not_counted_for_the_next_at_the_same_browser(clock):
+    rosa = Rosa()
+    clock.now += timedelta(minutes=4)
+    rosa.get("pages/MON-1/")
+    issued = invite_with_token(rosa.assessment)
+    answers.start(invitation=issued.invitation, now=clock.now)
+    rosa.client.get(f"/r/{issued.token}")
+    rosa.get("pages/MON-1/")
     rosa.post("submit/")
     assert times(rosa.assessment) == {}
 

@@ -11,7 +11,7 @@ from django.test import Client
 from surveys.access import COOKIE_MAX_AGE, cookie_name
 from surveys.models import CommentDraft, Response, State
 from surveys.services import invitations
-from tests.factories import assessment, invite_with_token, organisation
+from tests.factories import NOW, assessment, invite_with_token, organisation
 from tests.rosa import PAGES, Rosa
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_an_unknown_link_is_404():
 
 
 def test_a_revoked_link_is_410_at_once_on_every_page(rosa):
-    invitations.revoke(invitation=rosa.invitation)
+    invitations.revoke(invitation=rosa.invitation, user=None, now=NOW)
     for response in (Client().get(f"/r/{rosa.token}"), *map(rosa.get, ("", *PAGES))):
         assert (response.status_code, heading(response)) == (410, "This link is no longer valid")
     assert rosa.save("MON-1-Q1", "2").status_code == 410

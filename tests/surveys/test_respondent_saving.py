@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from surveys.log_filters import HideSecrets
 from surveys.models import Answer, CommentDraft, Invitation, Response
 from surveys.services import answers, assessments
-from tests.factories import NOW
+from tests.factories import NOW, our_model
 from tests.rosa import PAGES, Rosa
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,26 @@ def test_two_tabs_get_a_plain_message_with_both_answers(rosa):
     again = rosa.post("pages/MON-1/", {"MON-1-Q1": "1", "MON-1-Q1.revision": "1"})
     assert again.status_code == 302
     assert rosa.stored == {"MON-1-Q1": ("1", 2)}
+
+
+def test_a_conflict_over_what_this_person_is_not_asked_any_more_says_both_answers_too(rosa):
+    rosa.post("pages/you/", {"PRF-2": "lead", "PRF-3": "never"})
+    rosa.save("MON-2-Q1", "3")
+    rosa.post("pages/you/", {"PRF-2": "staff", "PRF-2.revision": "1", "PRF-3": "never"})
+    response = rosa.save("MON-2-Q1", "1")
+    assert response.status_code == 409
+    other = response.json()["other"]
+    assert other.pop("text") == our_model().items["MON-2-Q1"].anchors[3].text
+    assert other == {"fields": {"MON-2-Q1": "3"}, "revision": 1}
+
+
+def test_a_conflict_is_told_in_the_statements_that_leads_are_shown(rosa):
+    item = next(item for item in our_model().items.values() if item.anchors_for_leads)
+    statement = item.anchors_for_leads[0]
+    rosa.post("pages/you/", {"PRF-2": "lead", "PRF-3": "never"})
+    rosa.save(item.code, statement.value)
+    other = rosa.save(item.code, "dk").json()["other"]
+    assert other["text"] == statement.text
 
 
 def test_a_comment_written_in_two_tabs_is_not_overwritten(rosa):
@@ -284,6 +304,15 @@ def test_an_answer_page_costs_three_queries_and_a_save_three(rosa):
     with CaptureQueriesContext(connection) as captured:
         assert rosa.get("check/").status_code == 200
     assert len(statements(captured)) == 3
+
+
+def test_the_logo_is_not_read_with_every_page_and_save(rosa):
+    rosa.get("pages/MON-1/")
+    with CaptureQueriesContext(connection) as captured:
+        assert rosa.get("pages/MON-1/").status_code == 200
+        assert rosa.save("MON-1-Q1", "3").status_code == 200
+    read = " ".join(statements(captured))
+    assert ('"time_zone"' in read, '"logo"' in read) == (True, False)
 
 
 def test_the_token_is_in_no_page_redirect_or_cookie_and_in_no_log(rosa, capfd):

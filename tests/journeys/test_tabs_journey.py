@@ -1,0 +1,144 @@
+"""Tabs and persons that share a browser, and answers that hold up no other."""
+
+import pytest
+
+from surveys.models import CommentDraft, Response
+from tests.journeys.conftest import faults
+from tests.journeys.visits import (
+    SAVED,
+    begin,
+    choose,
+    cut,
+    go_on,
+    mark,
+    mend,
+    open_page,
+    stored,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TYPE = """(area, text) => {
+  area.value = text;
+  area.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+# As where onward.js did not arrive: forms are sent as the browser sends them.
+WITHOUT_ONWARD = """() => document.addEventListener(
+  "submit", (event) => event.stopImmediatePropagation(), {capture: true})"""
+
+
+def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_sent_by_then(
+    rosa, network
+):
+    open_page(rosa, "MON-1")
+    other = rosa.context.new_page()
+    other.goto(rosa.url)
+    cut(network, rosa)
+    choose(rosa, "MON-1-Q1", "2")
+    rosa.get_by_text("Answers not sent yet: 1.").wait_for()
+    choose(other, "MON-1-Q1", "3")
+    keep_other = mark(other, "MON-1-Q1").get_by_role("button", name="Keep the other answer")
+    keep_other.wait_for()
+    mend(network, rosa)
+    rosa.get_by_text("Answers not sent yet: 1.").wait_for(state="detached")
+    keep_other.click()
+    assert other.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    assert mark(other, "MON-1-Q1").inner_text() == ""
+    assert stored() == {"MON-1-Q1": "2"}
+
+
+def test_a_comment_in_conflict_is_shown_letter_for_letter(rosa, browse, live_server, invited):
+    again = browse(scripts=True)
+    again.goto(live_server.url + invited.last)
+    for page in (rosa, again):
+        open_page(page, "MON-1")
+        page.get_by_text("Add a comment").click()
+    again.locator("#comment-text").fill("{mine} costs $& or $'100$'")
+    again.locator("#comment .mark").get_by_text(SAVED).wait_for()
+    rosa.locator("#comment-text").fill("$$ and {other}")
+    conflict = rosa.locator("#comment .mark span")
+    conflict.get_by_text("You answered this").wait_for()
+    assert conflict.inner_text() == (
+        "You answered this in another window: “{mine} costs $& or $'100$'”. "
+        "Your choice here, “$$ and {other}”, is not saved."
+    )
+
+
+@pytest.mark.parametrize("text", ["a" * 70_000, "a\0b"], ids=["too large", "NUL"])
+def test_a_comment_that_cannot_be_taken_says_so_and_holds_up_no_other_answer(rosa, text):
+    open_page(rosa, "MON-1")
+    rosa.get_by_text("Add a comment").click()
+    rosa.locator("#comment-text").evaluate(TYPE, text)
+    rosa.locator("#comment .mark").get_by_text("Not saved: this is too long, or holds").wait_for()
+    choose(rosa, "MON-1-Q1", "2")
+    mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    go_on(rosa)
+    rosa.locator("#comment-text:focus").wait_for()
+    assert stored() == {"MON-1-Q1": "2"}
+    rosa.locator("#comment-text").fill("Ask the press office")
+    rosa.locator("#comment .mark").get_by_text(SAVED).wait_for()
+    assert CommentDraft.objects.get().text == "Ask the press office"
+    rosa.get_by_text("Answers that could not be saved").wait_for(state="detached")
+
+
+def test_an_answer_that_a_proxy_keeps_from_us_holds_up_no_other_and_is_sent_later(rosa):
+    open_page(rosa, "MON-1")
+    address = "**/answers/MON-1-Q1/"
+    rosa.context.route(address, lambda route: route.fulfill(status=503, body="<h1>Sorry</h1>"))
+    choose(rosa, "MON-1-Q1", "2")
+    choose(rosa, "MON-1:today", "service")
+    mark(rosa, "MON-1:today").get_by_text(SAVED).wait_for()
+    mark(rosa, "MON-1-Q1").get_by_text("Not sent yet").wait_for()
+    assert stored() == {"MON-1:today": "service"}
+    rosa.context.unroute(address)
+    mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    assert stored() == {"MON-1-Q1": "2", "MON-1:today": "service"}
+
+
+def test_what_waits_in_an_open_tab_is_not_sent_as_the_next_persons_answer(rosa, network, invited):
+    """Olga opens her link in Rosa's browser while the train is in a tunnel for Rosa's tab."""
+    mine, address = invited.last, "**/answers/MON-1-Q1/"
+    open_page(rosa, "MON-1")
+    rosa.context.route(address, lambda route: route.abort())
+    choose(rosa, "MON-1-Q1", "2")
+    rosa.get_by_text("Answers not sent yet: 1.").wait_for()
+    olga = rosa.context.new_page()
+    begin(olga, network.url, invited())
+    rosa.context.unroute(address)
+    mark(rosa, "MON-1-Q1").get_by_text("another link was opened in this browser").wait_for()
+    assert stored() == {}
+    go_on(rosa)
+    rosa.locator("#device:focus").wait_for()
+    assert rosa.url.endswith("/pages/MON-1/")
+    assert faults(rosa, "other-visit-now") == []
+    open_page(olga, "MON-1")
+    assert olga.locator(":checked").count() == 0
+    choose(olga, "MON-1-Q1", "4")
+    mark(olga, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    assert stored() == {"MON-1-Q1": "4"}
+    rosa.goto(network.url + mine)
+    rosa.get_by_role("button", name="Continue").click()
+    rosa.wait_for_url("**/pages/you/")
+    rosa.get_by_text("Answers not sent yet").wait_for(state="detached")
+    open_page(rosa, "MON-1")
+    assert rosa.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+
+
+def test_send_on_a_stale_check_page_does_not_make_the_next_persons_answers_final(
+    rosa, network, invited
+):
+    rosa.goto(rosa.url.replace("pages/you", "check"))
+    begin(rosa.context.new_page(), network.url, invited())
+    rosa.get_by_role("button", name="Send").click()
+    rosa.get_by_text("Another personal link has been opened in this browser").wait_for()
+    assert faults(rosa, "other-visit-invalid") == []
+    assert set(Response.objects.values_list("state", flat=True)) == {"started"}
+
+
+def test_without_its_scripts_and_without_network_a_page_does_not_pretend_to_be_saved(rosa, network):
+    rosa.evaluate(WITHOUT_ONWARD)
+    network.down = True
+    choose(rosa, "PRF-2", "staff")
+    go_on(rosa)
+    rosa.wait_for_url("chrome-error://**")
+    assert stored() == {}
