@@ -4,10 +4,12 @@
 set -uo pipefail
 
 python=.venv/bin/python
-# The walks over every address say nothing of a database and take long: once is enough.
+# What takes long and says nothing of a database runs on SQLite alone.
 on_postgresql() {
   "$python" -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys \
-    --ignore=tests/surveys/test_rights.py --ignore=tests/surveys/test_pseudo_locale.py "$@"
+    --ignore=tests/surveys/test_demo.py --ignore=tests/surveys/test_pseudo_locale.py \
+    --ignore=tests/surveys/test_rights.py \
+    --deselect=tests/surveys/test_console.py::test_every_link_leads_where_its_reader_may_go "$@"
 }
 
 if [ $# -gt 0 ]; then
@@ -19,13 +21,13 @@ if [ $# -gt 0 ]; then
   exit $((here > there ? here : there))
 fi
 
-# What needs no web server and no browser goes along with PostgreSQL.
-apart=(tests/core tests/reference tests/reporting)
+# What goes along with PostgreSQL, so that both parts take about as long.
+apart=(tests/core tests/reference tests/surveys/test_rights.py)
 log=var/tests-apart.log
 (
   on_postgresql -p no:cacheprovider
   rows=$?
-  echo "==> Core and reports"
+  echo "==> Core, and rights"
   "$python" -m pytest -p no:cacheprovider "${apart[@]}"
   rest=$?
   exit $((rows > rest ? rows : rest))
@@ -36,7 +38,7 @@ trap 'kill "$other" 2>/dev/null' EXIT
 "$python" -m pytest "${apart[@]/#/--ignore=}"
 here=$?
 
-echo "==> Meanwhile: tests that touch rows on PostgreSQL, core and reports"
+echo "==> Meanwhile: tests that touch rows on PostgreSQL, core and rights"
 wait "$other"
 there=$?
 trap - EXIT
