@@ -112,8 +112,8 @@ class Nudge:
         return found
 
     def _score(self, terms: Mapping[str, float | None]) -> float | None:
-        weights = self.model.rules.owner_score.weights
-        known = [(weights.by_name[n], t) for n, t in terms.items() if t is not None]
+        weights = self.model.rules.owner_score.weights.by_name
+        known = [(weights[n], t) for n, t in terms.items() if t is not None]
         total = sum(weight for weight, _term in known)
         return 100.0 * sum(weight * t for weight, t in known) / total if total > 0 else None
 

@@ -10,7 +10,7 @@ from readiness.core.disclosure import ItemCell, release
 from readiness.core.firmness import Nudge
 from readiness.core.ownership import _penalty, _room, _stability
 from readiness.core.rounding import Rounder
-from tests.builders import assessed, department, model, released, scope, tally
+from tests.builders import assessed, department, model, released, scope, seen, tally
 from tests.core.publications import GENERAL
 
 
@@ -129,3 +129,29 @@ def test_a_result_is_written_with_one_space_a_step():
     text = assessed(scope("it"), {}).to_json()
     assert text.startswith('{\n "format": 1,\n "model": {\n  "id": ')
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # At the floor one view less takes the group out of the mean of 40, 25 and 40 %.
+        ({"it": 2, "sales": 2, "nobody": 1}, [2 / 4 / 3, 0.05 / 2, 1 / 19 / 3, 1 / 19 / 3]),
+        ({"it": 3, "sales": 2, "nobody": 1}, [2 / 5 / 3, 1 / 19 / 3, 1 / 19 / 3]),
+    ],
+)
+def test_how_far_one_vote_moves_a_share_in_each_group(said, expected):
+    counts = {
+        ("it", "MON-1:today"): said,
+        ("sales", "MON-1:today"): {"it": 8, "sales": 12},
+        ("legal", "MON-1:today"): {"it": 5, "nobody": 15},
+    }
+    shown = released(scope("it", "sales", "legal"), counts)
+    nudge = Nudge(
+        model=model(),
+        released=shown,
+        draws=seen(shown),
+        activity=model().activities["MON-1"],
+        votes=None,
+    )
+    moves = [*nudge._moves("MON-1:today", "it", shown.vote_cells("MON-1:today"))]
+    assert sorted(moves) == pytest.approx(sorted(expected))
