@@ -75,8 +75,9 @@ class Outcome(NamedTuple):
 class Visit:
     """Somebody who answers everything, however often the network fails."""
 
-    def __init__(self, page, network, link, invitation, seed):
+    def __init__(self, page, network, link, invitation, seed, as_it_is):
         self.page, self.network, self.link, self.invitation = page, network, link, invitation
+        self.as_it_is = as_it_is
         self.chance = random.Random(seed)  # noqa: S311 - not a secret
         self.chosen, self.done, self.claims, self.false_claims = {}, set(), 0, []
         self.gone, self.as_they_are = [], 0
@@ -102,6 +103,8 @@ class Visit:
             self.page.goto(self.network.url + self.link)
         elif "/pages/" in where:
             self.answer(where)
+        elif self.page.locator("#device a").count():
+            self.leave("#device a", where)
         elif where.split("?")[0].endswith("/overview/"):
             # To the next question without an answer, or to the check page when none is left.
             self.leave(".actions .btn-primary", where)
@@ -116,7 +119,7 @@ class Visit:
         Whether it has them all now: some are answered as they are.
         """
         while self.page.locator("#device").count() and not self.page.evaluate(WHOLE):
-            if self.chance.random() < AS_IT_IS:
+            if self.chance.random() < self.as_it_is:
                 return False
             self.page.reload()
         return True
@@ -126,6 +129,7 @@ class Visit:
         slug = where.split("/pages/")[1].split("/")[0]
         if slug not in self.done:
             self.fill()
+        self.decide()
         left = self.leave(".page-form .actions button", where)
         # What only the page itself could send has arrived when it leads to another of ours.
         if is_whole or (left and self.page.locator(OURS).count()):
@@ -144,6 +148,17 @@ class Visit:
             self.comment(box, COMMENT)
             if self.chance.random() < TWICE:
                 self.comment(box, f"{COMMENT}, they know")
+
+    def decide(self):
+        """Who is asked which of two answers counts takes what was chosen last."""
+        asked = "[data-answer], [data-comment]"
+        for box in self.page.locator(asked).element_handles():
+            if choice := box.query_selector('.mark[data-kind="conflict"] button'):
+                choice.click()
+                activity = box.get_attribute("data-comment")
+                name = f"comment:{activity}" if activity else box.get_attribute("data-answer")
+                box.evaluate(WRITE if activity else CHOOSE, self.chosen[name])
+                self.pause()
 
     def choose(self, box):
         value = self.chance.choice(box.evaluate(CHOICES))
@@ -213,13 +228,16 @@ def stored(invitation):
     return dict(answers) | {f"comment:{activity}": text for activity, text in comments}
 
 
-def visit(page, server_url, seed):
-    """One visit to an assessment of its own."""
+def visit(page, server_url, seed, *, as_it_is=0.0):
+    """One visit to an assessment of its own.
+
+    ``as_it_is`` of the pages that came without all of their scripts are answered so.
+    """
     from tests.factories import assessment, invite_with_token
 
     issued = invite_with_token(assessment())
     with BadNetwork(server_url, requests=LOST, replies=LOST, seed=seed) as network:
-        return Visit(page, network, f"/r/{issued.token}", issued.invitation, seed).run()
+        return Visit(page, network, f"/r/{issued.token}", issued.invitation, seed, as_it_is).run()
 
 
 def problems(outcome):
@@ -275,7 +293,7 @@ def main():
             server = LiveServer("127.0.0.1")
             for seed in range(given.seed, given.seed + given.visits):
                 with browser(f"{folder}/profile{seed}") as page:
-                    outcome = visit(page, server.url, seed)
+                    outcome = visit(page, server.url, seed, as_it_is=AS_IT_IS)
                 wrong = problems(outcome)
                 failed = failed or bool(wrong)
                 print(f"visit {seed}: {'; '.join(wrong) or 'nothing lost'}   {outcome}")  # noqa: T201 - a command
