@@ -63,7 +63,11 @@ const answers = (() => {
   // Where another tab keeps an answer that this one does not show, the person chooses.
   const change = (box) => {
     const entry = kept.read(box.question);
-    if (!entry || sender.alike(entry.fields, box.shown)) return keep(box, entry);
+    if (!entry || sender.alike(entry.fields, box.shown)) keep(box, entry);
+    else choose(box, entry);
+  };
+
+  const choose = (box, entry) => {
     marks.conflict(
       box,
       entry.text,
@@ -139,7 +143,13 @@ const answers = (() => {
       soon = setTimeout(sender.flush, 1000);
     });
   }
-  for (const box of boxes.values()) overlay(box);
+  // A page that comes back shows what was just sent: what the device keeps must not hide it.
+  const isBack = document.querySelector(".page-form[data-back]") !== null;
+  for (const box of boxes.values()) {
+    const entry = isBack && kept.read(box.question);
+    if (entry && !sender.alike(entry.fields, box.read())) choose(box, entry);
+    else overlay(box);
+  }
 
   document.addEventListener("visit:changed", refresh);
   addEventListener("storage", refresh);

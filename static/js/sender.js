@@ -50,8 +50,9 @@ const sender = (() => {
     const now = kept.read(question);
     if (!now) return false;
     const isNewer = !alike(now.fields, fields);
-    const revision = entry.base + 1;
-    if (status === 200 && said?.revision === revision) {
+    const revision = said?.revision;
+    // Higher than the next one where the same was stored already by a form without scripts.
+    if (status === 200 && revision > entry.base) {
       if (isNewer) kept.write(question, { ...now, base: revision, tried: null });
       else kept.drop(question);
       const detail = { question, fields, revision, isNewer, words: said.saved };

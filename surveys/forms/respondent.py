@@ -211,14 +211,17 @@ class PageForm(forms.Form):
             return None
         return (*given, self._seen_revision(COMMENT) + 1)
 
-    def refuse(self, name: str, reason: str, *, revision: int) -> None:
-        """Mark a field that was not saved because of what is stored with ``revision``."""
-        field = self.fields[name]
-        if isinstance(field, AnswerField):
-            field.revision = revision
-        else:
-            self.comment_revision = revision
-        self.add_error(name, reason)
+    def go_on_from(self, stored: Stored, comment: tuple[str, bool, int] | None) -> None:
+        """Make what is stored by now the base of the next change, for a page that is shown again.
+
+        What was saved beside a refused field would else be in conflict with its own next change.
+        """
+        for question in self.questions:
+            field = self.fields[question.code]
+            if isinstance(field, AnswerField):
+                _value, field.revision = stored.get(question.code, ("", 0))
+        if comment is not None:
+            self.comment_revision = comment[2]
         self._describe()
 
     def _seen_revision(self, code: str) -> int:

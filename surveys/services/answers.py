@@ -7,7 +7,7 @@ nothing. Submission cuts the tie between response and invitation; see docs/confi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -178,28 +178,36 @@ def questionnaire_of(
 
 def save_answer(
     *, invitation: Invitation, question: str, value: str, revision: int, now: datetime
-) -> None:
-    """Store one answer; an empty value takes it back. Three SQL.
+) -> int:
+    """Store one answer; an empty value takes it back. Returns the stored revision. Three SQL.
 
     A revision not above the stored one changes nothing: silently when the value is the same, with
     RevisionConflict when it is not. Raises UnknownQuestion, UnknownValue, NotStarted,
     AlreadySubmitted, LinkRevoked, LinkExpired, AssessmentNotOpen or LinkUnknown.
     """
-    save_answers(invitation=invitation, answers={question: (value, revision)}, now=now)
+    page = {question: (value, revision)}
+    return save_answers(invitation=invitation, answers=page, now=now)[question]
 
 
 def save_answers(
     *, invitation: Invitation, answers: Mapping[str, tuple[str, int]], now: datetime
-) -> None:
-    """Store the answers of one page, by question (value, revision). Three SQL; raises the same."""
+) -> dict[str, int]:
+    """Store the answers of one page, by question (value, revision). Three SQL; raises the same.
+
+    Returns by question the revision that is stored, which is higher than the one given where the
+    same was stored before: whoever goes on from a lower one would be in conflict with themselves.
+    """
     _check(invitation, answers)
     if not answers:
-        return
+        return {}
     with open_response(invitation, now) as response:
         written = _upsert(response, answers)
-        conflicts = _conflicts(response, answers, written)
+        older = _stored(response, [question for question in answers if question not in written])
+    conflicts = tuple(each for each in older if each.value != answers[each.question][0])
     if conflicts:
         raise RevisionConflict(conflicts)
+    given = {question: revision for question, (_value, revision) in answers.items()}
+    return given | {each.question: each.revision for each in older}
 
 
 def save_comment(
@@ -210,8 +218,8 @@ def save_comment(
     consent: bool,
     revision: int,
     now: datetime,
-) -> None:
-    """Store a comment on an activity; an empty text takes it back.
+) -> int:
+    """Store a comment on an activity; an empty text takes it back. Returns the stored revision.
 
     A revision not above the stored one changes nothing. Raises TooLong, UnknownQuestion and what
     ``save_answer`` raises, with the stored text as the conflict's value.
@@ -236,6 +244,7 @@ def save_comment(
         raise RevisionConflict(
             (Conflict(question=activity, value=draft.text, revision=draft.revision),)
         )
+    return max(revision, draft.revision)
 
 
 def submit(*, invitation: Invitation, now: datetime, seconds: int | None = None) -> None:
@@ -348,17 +357,12 @@ def _upsert(response: Response, answers: Mapping[str, tuple[str, int]]) -> set[s
         return {question for (question,) in cursor.fetchall()}
 
 
-def _conflicts(
-    response: Response, answers: Mapping[str, tuple[str, int]], written: set[str]
-) -> tuple[Conflict, ...]:
-    left = [question for question in answers if question not in written]
-    if not left:
+def _stored(response: Response, questions: Collection[str]) -> tuple[Conflict, ...]:
+    if not questions:
         return ()
-    stored = Answer.objects.filter(response=response, question__in=left)
+    rows = Answer.objects.filter(response=response, question__in=questions)
     return tuple(
-        Conflict(question=row.question, value=row.value, revision=row.revision)
-        for row in stored
-        if row.value != answers[row.question][0]
+        Conflict(question=row.question, value=row.value, revision=row.revision) for row in rows
     )
 
 

@@ -51,6 +51,8 @@ def page(request: HttpRequest, invitation: Invitation, slug: str) -> HttpRespons
         status = _save_page(invitation, asked, form, cleared=request.POST.get("clear", ""))
         if status == HTTPStatus.FOUND:
             return redirect(_next(request, invitation, questionnaire, asked))
+        given = answers.answers_of(invitation)
+        form.go_on_from(given, _comment(invitation, asked))
     context = _context(request, invitation, questionnaire, asked, given)
     return render(request, "respondent/page.html", context | {"form": form}, status=status)
 
@@ -62,7 +64,7 @@ def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpRes
     value, revision = request.POST.get(question, ""), _next_revision(request, question)
     now = timezone.now()
     try:
-        answers.save_answer(
+        stored_revision = answers.save_answer(
             invitation=invitation, question=question, value=value, revision=revision, now=now
         )
     except answers.UnknownQuestion:
@@ -72,7 +74,7 @@ def save(request: HttpRequest, invitation: Invitation, question: str) -> HttpRes
     except RevisionConflict as conflict:
         stored = conflict.stored
         return _conflict(stored, {question: stored.value}, _in_words(invitation, stored))
-    return _acknowledged(invitation, revision, now)
+    return _acknowledged(invitation, stored_revision, now)
 
 
 @require_POST
@@ -82,7 +84,7 @@ def comment(request: HttpRequest, invitation: Invitation, activity: str) -> Http
     text, consent = request.POST.get(COMMENT, ""), bool(request.POST.get(CONSENT))
     revision = _next_revision(request, COMMENT)
     try:
-        _save_comment(invitation, activity, (normalised(text), consent, revision))
+        stored = _save_comment(invitation, activity, (normalised(text), consent, revision))
     except answers.UnknownQuestion:
         return refuse(request, NOT_ASKED)
     except answers.UnknownValue:
@@ -93,7 +95,7 @@ def comment(request: HttpRequest, invitation: Invitation, activity: str) -> Http
         draft = answers.comments_of(invitation)[activity]
         fields = {COMMENT: draft.text, CONSENT: "on" if draft.consent else ""}
         return _conflict(conflict.stored, fields, draft.text)
-    return _acknowledged(invitation, revision, timezone.now())
+    return _acknowledged(invitation, stored, timezone.now())
 
 
 def _next_revision(request: HttpRequest, name: str) -> int:
@@ -124,21 +126,21 @@ def _save_page(invitation: Invitation, asked: Page, form: PageForm, *, cleared: 
         for stored in error.conflicts:
             mine = changed[stored.question][0]
             reason = _two_windows(texts[stored.question], stored, mine)
-            form.refuse(stored.question, reason, revision=stored.revision)
+            form.add_error(stored.question, reason)
         return HTTPStatus.CONFLICT
     try:
         if comment and asked.activity:
             _save_comment(invitation, asked.activity, comment)
     except RevisionConflict as error:
         reason = _two_windows({}, error.stored, comment[0] if comment else "")
-        form.refuse(COMMENT, reason, revision=error.stored.revision)
+        form.add_error(COMMENT, reason)
         return HTTPStatus.CONFLICT
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.FOUND
 
 
-def _save_comment(invitation: Invitation, activity: str, comment: tuple[str, bool, int]) -> None:
+def _save_comment(invitation: Invitation, activity: str, comment: tuple[str, bool, int]) -> int:
     text, consent, revision = comment
-    answers.save_comment(
+    return answers.save_comment(
         invitation=invitation,
         activity=activity,
         text=text,

@@ -246,9 +246,9 @@ def test_somebody_else_at_the_same_device_sees_nothing_of_the_visit_before(rosa,
     cut(network, rosa)
     choose(rosa, "MON-1-Q1", "2")
     rosa.get_by_text("Answers not sent yet: 1.").wait_for()
-    rosa.context.set_offline(False)
+    # Away from the page first, which would send what it keeps as soon as it hears of the network.
     rosa.goto("about:blank")
-    network.down = False
+    mend(network, rosa)
     theirs = invited()
     begin(rosa, network.url, theirs)
     wait_until_kept(rosa, rosa.url.replace("pages/you", "pages/MON-1"))

@@ -25,6 +25,14 @@ TYPE = """(area, text) => {
 # As where onward.js did not arrive: forms are sent as the browser sends them.
 WITHOUT_ONWARD = """() => document.addEventListener(
   "submit", (event) => event.stopImmediatePropagation(), {capture: true})"""
+# As where no script but the sender's arrived, which waits for its next try.
+HOLD = """() => new Promise((held) => navigator.locks.request(`readiness ${kept.visit}`, () => {
+  for (const name of ["input", "change", "submit"]) {
+    document.addEventListener(name, (event) => event.stopImmediatePropagation(), {capture: true});
+  }
+  held();
+  return new Promise(() => null);
+}))"""
 
 
 def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_sent_by_then(
@@ -142,3 +150,20 @@ def test_without_its_scripts_and_without_network_a_page_does_not_pretend_to_be_s
     go_on(rosa)
     rosa.wait_for_url("chrome-error://**")
     assert stored() == {}
+
+
+def test_a_page_that_comes_back_shows_what_was_just_sent_and_not_what_the_device_kept_before(
+    rosa, network
+):
+    open_page(rosa, "MON-1")
+    network.down = True
+    rosa.get_by_text("Add a comment").click()
+    rosa.locator("#comment-text").fill("Ask the press office")
+    rosa.get_by_text("Answers not sent yet: 1.").wait_for()
+    rosa.evaluate(HOLD)
+    rosa.locator("#comment-text").fill("é" * 2001)
+    network.down = False
+    go_on(rosa)
+    rosa.locator("#comment-error").wait_for()
+    rosa.locator("#comment").get_by_role("button", name="Keep the other answer").wait_for()
+    assert rosa.locator("#comment-text").input_value() == "é" * 2001

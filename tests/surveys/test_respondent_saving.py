@@ -90,7 +90,36 @@ def test_a_comment_that_is_too_long_is_shown_again_and_the_answers_are_saved(ros
     assert CommentDraft.objects.count() == 0
 
 
+def test_what_was_saved_beside_what_was_refused_can_be_changed_on_the_page_that_comes_back(rosa):
+    sent = {"MON-1-Q1": "2", "MON-1-Q1.revision": "0", "comment": "é" * 2001}
+    page = rosa.post("pages/MON-1/", sent)
+    assert page.status_code == 422
+    assert '<input type="hidden" name="MON-1-Q1.revision" value="1">' in page.text
+    changed = {"MON-1-Q1": "3", "MON-1-Q1.revision": "1", "comment": "Short"}
+    assert rosa.post("pages/MON-1/", changed).status_code == 302
+    assert rosa.stored == {"MON-1-Q1": ("3", 2)}
+    assert CommentDraft.objects.get().text == "Short"
+
+
+def test_of_a_page_with_a_conflict_the_other_answers_can_be_changed_too(rosa):
+    rosa.save("MON-1-Q1", "3")
+    sent = {"MON-1-Q1": "1", "MON-1-Q1.revision": "0", "MON-1:today": "it"}
+    page = rosa.post("pages/MON-1/", sent | {"MON-1:today.revision": "0"})
+    assert page.status_code == 409
+    assert '<input type="hidden" name="MON-1:today.revision" value="1">' in page.text
+
+
 # Two tabs, two clicks
+
+
+def test_who_saves_again_what_is_stored_is_told_the_revision_that_is_stored(rosa):
+    for revision, value in enumerate(["1", "2", "3"]):
+        rosa.save("MON-1-Q1", value, revision)
+    assert rosa.save("MON-1-Q1", "3", 0).json()["revision"] == 3
+    for revision, text in enumerate(["One", "One two"]):
+        rosa.post("comments/MON-1/", {"comment": text, "comment.revision": revision})
+    again = rosa.post("comments/MON-1/", {"comment": "One two", "comment.revision": 0})
+    assert again.json()["revision"] == 2
 
 
 def test_two_tabs_get_a_plain_message_with_both_answers(rosa):
