@@ -26,6 +26,8 @@
     await settle();
     const open = answers.open();
     if (open) {
+      const folded = open.mark.closest("details");
+      if (folded) folded.open = true;
       open.mark.scrollIntoView({ block: "center" });
       const field = open.element.querySelector("textarea, select, input");
       (open.mark.querySelector("button") ?? field).focus();
