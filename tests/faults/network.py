@@ -1,7 +1,7 @@
 """Whole visits over a network that loses three in ten requests and three in ten replies.
 
 `make faults` makes twenty of them, tests/journeys/test_bad_network.py two. Whatever a page says is
-saved is compared with the database at that moment; at the end so is every answer.
+saved is compared with the database at that moment; at the end so is every answer and every comment.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from tests.dropping import BadNetwork
 LOST = 0.3
 PATIENCE = 600  # seconds for a visit, on a busy machine
 TWICE = 0.2  # of the answers are changed at once
+AS_IT_IS = 0.5  # of the pages that came without all of their scripts are answered so
+COMMENT = "Ask the press office ($&)"
 CHOICES = """(box) => [...box.querySelectorAll('input[type="radio"], option')]
   .map((choice) => choice.value).filter(Boolean)"""
 CHOOSE = """(box, value) => {
@@ -30,27 +32,46 @@ CHOOSE = """(box, value) => {
     list.dispatchEvent(new Event("change", {bubbles: true}));
   } else [...box.querySelectorAll("input")].find((radio) => radio.value === value).click();
 }"""
-SAVED = """() => [...document.querySelectorAll("[data-answer]")]
+WRITE = """(box, text) => {
+  box.open = true;
+  box.querySelector("textarea").value = text;
+  box.querySelector("textarea").dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+SAVED = """() => [...document.querySelectorAll("[data-answer], [data-comment]")]
   .filter((box) => box.querySelector(".mark").dataset.kind === "saved")
-  .map((box) => [box.dataset.answer,
-                 (box.querySelector(":checked") ?? box.querySelector("select")).value])"""
+  .map((box) => box.dataset.comment
+    ? [`comment:${box.dataset.comment}`, box.querySelector("textarea").value]
+    : [box.dataset.answer, (box.querySelector(":checked") ?? box.querySelector("select")).value])"""
+SHOWN = """() => [...document.querySelectorAll("[data-answer], [data-comment]")]
+  .map((box) => box.dataset.comment
+    ? [`comment:${box.dataset.comment}`, box.querySelector("textarea").value]
+    : [box.dataset.answer,
+       (box.querySelector(":checked") ?? box.querySelector("select"))?.value])"""
+KEEP_MINE = """(box) => {
+  const button = box.querySelector('.mark[data-kind="conflict"] button');
+  button?.click();
+  return Boolean(button);
+}"""
 WHOLE = "() => { try { return Boolean(pages && answers && sender) } catch { return false } }"
-
-
 OURS = "#device, form.actions, .sent"
 
 
 class Outcome(NamedTuple):
     """``claims``: how often a page said of an answer that it was saved; ``false_claims`` were not.
 
-    ``lost`` were chosen last and are not stored so, ``invented`` were never chosen.
+    ``lost`` were chosen last and are not stored so, ``invented`` were never chosen. ``gone``
+    were chosen on a page that showed something else when it could not be left. ``as_they_are``
+    counts pages that were answered without all of their scripts.
     """
 
     answers: int
+    comments: int
+    as_they_are: int
     claims: int
     false_claims: list
     lost: list
     invented: list
+    gone: list
     responses: int
     passed: int
     lost_requests: int
@@ -61,10 +82,12 @@ class Outcome(NamedTuple):
 class Visit:
     """Somebody who answers everything, however often the network fails."""
 
-    def __init__(self, page, network, link, invitation, seed):
+    def __init__(self, page, network, link, invitation, seed, as_it_is):
         self.page, self.network, self.link, self.invitation = page, network, link, invitation
+        self.as_it_is = as_it_is
         self.chance = random.Random(seed)  # noqa: S311 - not a secret
         self.chosen, self.done, self.claims, self.false_claims = {}, set(), 0, []
+        self.gone, self.as_they_are = [], 0
 
     def run(self):
         began = time.monotonic()
@@ -87,6 +110,8 @@ class Visit:
             self.page.goto(self.network.url + self.link)
         elif "/pages/" in where:
             self.answer(where)
+        elif self.page.locator("#device a").count():
+            self.leave("#device a", where)
         elif where.split("?")[0].endswith("/overview/"):
             # To the next question without an answer, or to the check page when none is left.
             self.leave(".actions .btn-primary", where)
@@ -96,25 +121,63 @@ class Visit:
             self.leave("form.actions button, form.send button", where)
 
     def wait_for_scripts(self):
-        """A page that came without all of its scripts works, but looks broken: load it anew."""
+        """A page that came without all of its scripts works, but looks broken: load it anew.
+
+        Whether it has them all now: some are answered as they are.
+        """
         while self.page.locator("#device").count() and not self.page.evaluate(WHOLE):
+            if self.chance.random() < self.as_it_is:
+                return False
             self.page.reload()
+        return True
 
     def answer(self, where):
-        self.wait_for_scripts()
+        is_whole = self.wait_for_scripts()
         slug = where.split("/pages/")[1].split("/")[0]
         if slug not in self.done:
-            for box in self.page.locator("[data-answer]").element_handles():
-                self.choose(box)
-                if self.chance.random() < TWICE:
-                    self.choose(box)
+            self.fill()
+        self.decide()
+        left = self.leave(".page-form .actions button", where)
+        # What only the page itself could send has arrived when it leads to another of ours.
+        if is_whole or (left and self.page.locator(OURS).count()):
             self.done.add(slug)
-        self.leave(".page-form .actions button", where)
+        if not left:
+            shown = self.page.evaluate(SHOWN)
+            self.gone += [one for one in shown if self.chosen.get(one[0]) != one[1]]
+        self.as_they_are += not is_whole
+
+    def fill(self):
+        for box in self.page.locator("[data-answer]").element_handles():
+            self.choose(box)
+            if self.chance.random() < TWICE:
+                self.choose(box)
+        for box in self.page.locator("[data-comment]").element_handles():
+            self.comment(box, COMMENT)
+            if self.chance.random() < TWICE:
+                self.comment(box, f"{COMMENT}, they know")
+
+    def decide(self):
+        """Who is asked which of two answers counts takes what was chosen last."""
+        for box in self.page.locator("[data-answer], [data-comment]").element_handles():
+            if box.evaluate(KEEP_MINE):
+                activity = box.get_attribute("data-comment")
+                name = f"comment:{activity}" if activity else box.get_attribute("data-answer")
+                box.evaluate(WRITE if activity else CHOOSE, self.chosen[name])
+                self.pause()
 
     def choose(self, box):
         value = self.chance.choice(box.evaluate(CHOICES))
         self.chosen[box.get_attribute("data-answer")] = value
         box.evaluate(CHOOSE, value)
+        self.pause()
+
+    def comment(self, box, text):
+        activity = box.get_attribute("data-comment")
+        self.chosen[f"comment:{activity}"] = f"{text} {activity}"
+        box.evaluate(WRITE, f"{text} {activity}")
+        self.pause()
+
+    def pause(self):
         self.page.wait_for_timeout(self.chance.choice((0, 20, 150, 400)))
         self.compare()
 
@@ -125,28 +188,32 @@ class Visit:
         self.false_claims += [claim for claim in shown if rows.get(claim[0]) != claim[1]]
 
     def leave(self, button, where):
+        """Whether the button has led elsewhere."""
         self.page.locator(button).first.click()
         for _ in range(60):
             self.page.wait_for_timeout(100)
             if self.page.url != where:
                 self.page.wait_for_load_state()
-                return
+                return self.page.url.split("?")[0] != where.split("?")[0]
             if self.page.locator("[data-answer]").count():
                 self.compare()
+        return False
 
     def outcome(self, seconds):
-        from surveys.models import Answer, Response
+        from surveys.models import Response
 
-        # Sending cut the tie, so there is one visit to an assessment.
-        of = Response.objects.filter(assessment=self.invitation.assessment)
-        rows = dict(Answer.objects.filter(response__in=of).values_list("question", "value"))
+        rows = stored(self.invitation)
+        comments = sum(name.startswith("comment:") for name in self.chosen)
         return Outcome(
-            answers=len(self.chosen),
+            answers=len(self.chosen) - comments,
+            comments=comments,
+            as_they_are=self.as_they_are,
             claims=self.claims,
             false_claims=self.false_claims,
             lost=[(q, v, rows.get(q)) for q, v in self.chosen.items() if rows.get(q) != v],
             invented=sorted(set(rows) - set(self.chosen)),
-            responses=of.count(),
+            gone=self.gone,
+            responses=Response.objects.filter(assessment=self.invitation.assessment).count(),
             passed=self.network.passed,
             lost_requests=self.network.lost_requests,
             lost_replies=self.network.lost_replies,
@@ -155,19 +222,27 @@ class Visit:
 
 
 def stored(invitation):
-    from surveys.models import Answer
+    """Answers, and comments before and after sending: it cuts the tie, so there is one visit."""
+    from surveys.models import Answer, Comment, CommentDraft
 
-    rows = Answer.objects.filter(response__assessment=invitation.assessment)
-    return dict(rows.values_list("question", "value"))
+    made = invitation.assessment
+    answers = Answer.objects.filter(response__assessment=made).values_list("question", "value")
+    drafts = CommentDraft.objects.filter(response__assessment=made)
+    sent = Comment.objects.filter(assessment=made)
+    comments = [*drafts.values_list("activity", "text"), *sent.values_list("activity", "text")]
+    return dict(answers) | {f"comment:{activity}": text for activity, text in comments}
 
 
-def visit(page, server_url, seed):
-    """One visit to an assessment of its own."""
+def visit(page, server_url, seed, *, as_it_is=0.0):
+    """One visit to an assessment of its own.
+
+    ``as_it_is`` of the pages that came without all of their scripts are answered so.
+    """
     from tests.factories import assessment, invite_with_token
 
     issued = invite_with_token(assessment())
     with BadNetwork(server_url, requests=LOST, replies=LOST, seed=seed) as network:
-        return Visit(page, network, f"/r/{issued.token}", issued.invitation, seed).run()
+        return Visit(page, network, f"/r/{issued.token}", issued.invitation, seed, as_it_is).run()
 
 
 def problems(outcome):
@@ -175,10 +250,12 @@ def problems(outcome):
     checks = {
         f"not stored: {outcome.lost}": outcome.lost,
         f"never chosen: {outcome.invented}": outcome.invented,
+        f"not shown any more: {outcome.gone}": outcome.gone,
         f"said to be saved: {outcome.false_claims}": outcome.false_claims,
         f"{outcome.responses} responses": outcome.responses != 1,
         "nothing was lost on the way": not (outcome.lost_requests and outcome.lost_replies),
         "no page ever said that it saved": not outcome.claims,
+        "no comment was written": not outcome.comments,
     }
     return [problem for problem, applies in checks.items() if applies]
 
@@ -221,7 +298,7 @@ def main():
             server = LiveServer("127.0.0.1")
             for seed in range(given.seed, given.seed + given.visits):
                 with browser(f"{folder}/profile{seed}") as page:
-                    outcome = visit(page, server.url, seed)
+                    outcome = visit(page, server.url, seed, as_it_is=AS_IT_IS)
                 wrong = problems(outcome)
                 failed = failed or bool(wrong)
                 print(f"visit {seed}: {'; '.join(wrong) or 'nothing lost'}   {outcome}")  # noqa: T201 - a command
