@@ -15,7 +15,7 @@ const answers = (() => {
   // An empty box is no answer until a level is chosen for its item.
   const ticked = (box) => {
     if (box.element.querySelector('input[type="checkbox"]').checked) return "yes";
-    return isRated(box.element.dataset.of) || box.shown[box.name] ? "no" : "";
+    return isRated(box.element.dataset.of) || box.shown?.[box.name] ? "no" : "";
   };
 
   const answer = (element) => {
@@ -62,6 +62,8 @@ const answers = (() => {
 
   // Where another tab keeps an answer that this one does not show, the person chooses.
   const change = (box) => {
+    // Leaving a field is no change: the button that is being pressed must not go.
+    if (!box.isOpen && sender.alike(box.read(), box.shown)) return;
     const entry = kept.read(box.question);
     if (!entry || sender.alike(entry.fields, box.shown)) keep(box, entry);
     else choose(box, entry);
@@ -123,7 +125,9 @@ const answers = (() => {
   const refresh = () => {
     for (const box of boxes.values()) {
       const entry = kept.read(box.question);
-      if (entry && !box.isOpen) marks.beside(box, entry);
+      if (box.isOpen) continue;
+      if (entry) marks.beside(box, entry);
+      else marks.settled(box);
     }
     marks.above();
   };
@@ -160,10 +164,12 @@ const answers = (() => {
   document.addEventListener("visit:acknowledged", ({ detail }) => {
     const box = boxes.get(detail.question);
     const isShown = box && sender.alike(detail.fields, box.shown);
-    // Another tab's answer that is not shown here stays unknown here, so that it is in conflict.
-    if (!box || (detail.isOfAnotherTab && !isShown)) return;
-    revisionOf(box).value = detail.revision;
+    // What another tab chose and this one does not show stays unknown here, so that it is in
+    // conflict, whichever of the two has sent it.
+    if (box && !isShown && !sender.alike(kept.read(box.question)?.fields, box.shown)) return;
     kept.remember(detail.question, detail.fields, detail.revision);
+    if (!box) return;
+    revisionOf(box).value = detail.revision;
     if (!detail.isNewer && isShown) marks.saved(box, detail.words);
   });
   document.addEventListener("visit:dropped", ({ detail }) => {
@@ -172,6 +178,7 @@ const answers = (() => {
   });
   document.addEventListener("visit:mine", ({ detail: box }) => {
     const entry = kept.read(box.question);
+    box.show(entry.fields); // another tab's choice may be meant
     keep(box, { ...entry, tried: null }, entry.other.revision);
     sender.flush();
   });

@@ -28,6 +28,11 @@ const marks = (() => {
   const saved = (box, text) => put(box.mark, "saved", [element("span", text)]);
   const unsaved = (box, text) => put(box.mark, "unsaved", [element("span", text)]);
 
+  // Nothing is kept any more: it was sent, or settled in another tab.
+  const settled = (box) => {
+    if (["waiting", "conflict"].includes(box.mark.dataset.kind)) clear(box);
+  };
+
   const conflict = (box, other, mine, keepMine, keepOther) => {
     const none = word("none");
     const text = word("conflict", { other: other || none, mine: mine || none });
@@ -51,12 +56,17 @@ const marks = (() => {
     else if (isShown(entry)) put(box.mark, "waiting", [element("span", word("waiting"))]);
   };
 
+  // What is not asked any more has no page where it could be settled: it can be removed from here.
   const links = (entries) =>
     entries
       .filter((entry) => entry.page !== location.pathname)
-      .map((entry) =>
+      .flatMap((entry) => [
         element("a", word("go", { question: entry.label }), { href: entry.page + entry.anchor }),
-      );
+        button("remove", () => {
+          kept.drop(entry.question);
+          above();
+        }),
+      ]);
 
   const above = () => {
     const entries = kept.all();
@@ -88,5 +98,5 @@ const marks = (() => {
     if (name) line.focus();
   };
 
-  return { QUIET, above, beside, clear, conflict, saved, say, unsaved, word };
+  return { QUIET, above, beside, clear, conflict, saved, say, settled, unsaved, word };
 })();

@@ -2,7 +2,7 @@
 const sender = (() => {
   const PATIENCE = 15000;
   const WAITS = [2, 4, 8, 15, 30, 60]; // seconds after so many failures
-  const NOT_FINAL = [401, 403, 407, 408, 425, 429]; // of the replies that refuse, without words of ours
+  const FINAL = [400, 413]; // of the replies without words of ours: it would be refused again
   const OF_TEXT = [413, 422]; // too large or too long until it is changed
   let failures = 0;
   let timer = 0;
@@ -37,8 +37,6 @@ const sender = (() => {
     }
   };
 
-  const isFinal = (status) => status >= 400 && status < 500 && !NOT_FINAL.includes(status);
-
   // Where a reply was lost nobody knows whether the answer arrived. So the same is sent again, with
   // the same revision, before anything newer: the server then says which of the two it is. Returns
   // whether to come back to it later.
@@ -62,7 +60,7 @@ const sender = (() => {
       kept.write(question, { ...now, tried: null, other: isNewer ? undefined : said.other });
     } else if (said?.refused) {
       refused(question, now, status, said.refused, isNewer);
-    } else if (isFinal(status)) {
+    } else if (FINAL.includes(status)) {
       const stuck = { refused: marks.word("unfit"), stuck: status };
       kept.write(question, { ...now, tried: null, ...(isNewer ? {} : stuck) });
     } else return true;
@@ -98,15 +96,20 @@ const sender = (() => {
         isCut = true;
       }
     }
-    failures = isCut || later.size ? failures + 1 : 0;
-    if (failures) timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length) - 1] * 1000);
+    if (isCut || later.size) wait();
+    else failures = 0;
+  };
+
+  const wait = () => {
+    failures += 1;
+    timer = setTimeout(flush, WAITS[Math.min(failures, WAITS.length) - 1] * 1000);
   };
 
   const locked = () =>
     navigator.locks ? navigator.locks.request(`readiness ${kept.visit}`, run) : run();
 
   const flush = () => {
-    running ??= locked().finally(() => {
+    running ??= locked().catch(wait).finally(() => {
       running = null;
       tell("visit:changed");
       if (failures === 0 && kept.all().some(waits)) flush();

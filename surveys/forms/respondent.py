@@ -87,6 +87,13 @@ class AnswerField(forms.ChoiceField):
         self.described_by = ""
 
 
+class CommentField(forms.CharField):
+    """A comment. Its lines end as scripts send them, not in the two characters of a form."""
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class PageForm(forms.Form):
     """The questions of one page, and a comment where one may be given.
 
@@ -113,7 +120,7 @@ class PageForm(forms.Form):
                 question, heading=self._heading(place, question), revision=revision
             )
         if comment is not None:
-            self.fields[COMMENT] = forms.CharField(
+            self.fields[COMMENT] = CommentField(
                 required=False,
                 max_length=MAX_COMMENT,
                 error_messages={"max_length": _("Write at most 2,000 characters.")},
@@ -121,6 +128,11 @@ class PageForm(forms.Form):
             self.fields[CONSENT] = forms.BooleanField(required=False)
             self.comment_revision = comment[2]
         self._describe()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Note what is refused for itself, before conflicts are added to it."""
+        self.invalid = frozenset(self.errors)
+        return super().clean()
 
     def _heading(self, place: int, question: Question) -> int | None:
         if self.own_heading:
@@ -215,14 +227,21 @@ class PageForm(forms.Form):
         """Make what is stored by now the base of the next change, for a page that is shown again.
 
         What was saved beside a refused field would else be in conflict with its own next change.
+        What was refused for itself, or not sent, keeps the revision that the browser has seen.
         """
         for question in self.questions:
-            field = self.fields[question.code]
+            field, code = self.fields[question.code], question.code
             if isinstance(field, AnswerField):
-                _value, field.revision = stored.get(question.code, ("", 0))
+                _value, now = stored.get(code, ("", 0))
+                field.revision = now if self._was_tried(code) else self._seen_revision(code)
         if comment is not None:
-            self.comment_revision = comment[2]
+            tried = self._was_tried(COMMENT)
+            self.comment_revision = comment[2] if tried else self._seen_revision(COMMENT)
         self._describe()
+
+    def _was_tried(self, name: str) -> bool:
+        """Whether the value was offered to the services, which stored it or said a conflict."""
+        return name in self.data and name not in self.invalid
 
     def _seen_revision(self, code: str) -> int:
         return read_revision(self.data.get(f"{code}.revision"))
@@ -236,7 +255,7 @@ def _template(question: Question) -> str:
 
 def normalised(text: str) -> str:
     """A comment as the form of the page would take it, so that the two never differ."""
-    clean: str = forms.CharField(required=False).clean(text)
+    clean: str = CommentField(required=False).clean(text)
     return clean
 
 

@@ -118,22 +118,22 @@ def _save_page(invitation: Invitation, asked: Page, form: PageForm, *, cleared: 
     form.is_valid()
     changed = form.changed(cleared=cleared)
     comment = form.changed_comment()
-    now = timezone.now()
+    conflicts = {}
     try:
-        answers.save_answers(invitation=invitation, answers=changed, now=now)
+        answers.save_answers(invitation=invitation, answers=changed, now=timezone.now())
     except RevisionConflict as error:
         texts = {question.code: question.texts for question in asked.questions}
         for stored in error.conflicts:
             mine = changed[stored.question][0]
-            reason = _two_windows(texts[stored.question], stored, mine)
-            form.add_error(stored.question, reason)
-        return HTTPStatus.CONFLICT
+            conflicts[stored.question] = _two_windows(texts[stored.question], stored, mine)
     try:
         if comment and asked.activity:
             _save_comment(invitation, asked.activity, comment)
     except RevisionConflict as error:
-        reason = _two_windows({}, error.stored, comment[0] if comment else "")
-        form.add_error(COMMENT, reason)
+        conflicts[COMMENT] = _two_windows({}, error.stored, comment[0] if comment else "")
+    for name, reason in conflicts.items():
+        form.add_error(name, reason)
+    if conflicts:
         return HTTPStatus.CONFLICT
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.FOUND
 

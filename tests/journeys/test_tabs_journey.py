@@ -34,6 +34,13 @@ HOLD = """() => new Promise((held) => navigator.locks.request(`readiness ${kept.
   return new Promise(() => null);
 }))"""
 
+KEPT_OF_NO_PAGE = """() => kept.write("comment:GONE-1", {
+  base: 0, fields: {comment: "Too long", consent: ""}, at: Date.now(), save: "", isText: true,
+  revision: "comment.revision", page: location.pathname.replace("you", "GONE-1"),
+  anchor: "#comment", label: "What should those know?", text: "Too long", refused: "Too long",
+  stuck: 422,
+})"""
+
 
 def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_sent_by_then(
     rosa, network
@@ -170,3 +177,81 @@ def test_a_page_that_comes_back_shows_what_was_just_sent_and_not_what_the_device
     rosa.locator("#comment").evaluate("(box) => { box.open = false }")
     go_on(rosa)
     rosa.locator("#comment .mark button:focus").wait_for()
+
+
+def test_a_conflict_that_another_tab_shows_too_keeps_the_choice_it_speaks_of(
+    rosa, browse, live_server, invited
+):
+    open_page(rosa, "MON-1")
+    beside = rosa.context.new_page()
+    beside.goto(rosa.url)
+    elsewhere = browse(scripts=True)
+    elsewhere.goto(live_server.url + invited.last)
+    open_page(elsewhere, "MON-1")
+    choose(elsewhere, "MON-1-Q1", "3")
+    mark(elsewhere, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    choose(rosa, "MON-1-Q1", "2")
+    mark(beside, "MON-1-Q1").get_by_role("button", name="Keep my choice here").click()
+    mark(beside, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    assert stored() == {"MON-1-Q1": "2"}
+    mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
+
+
+def test_a_tab_that_sends_what_another_one_chose_does_not_overwrite_it_unasked(rosa, network):
+    choose(rosa, "PRF-2", "staff")
+    mark(rosa, "PRF-2").get_by_text(SAVED).wait_for()
+    beside = rosa.context.new_page()
+    beside.goto(rosa.url)
+    network.down = True
+    choose(beside, "PRF-2", "lead")
+    beside.get_by_text("Answers not sent yet: 1.").wait_for()
+    beside.close()
+    network.down = False
+    go_on(rosa)
+    rosa.locator("#PRF-2-error").wait_for()
+    assert stored() == {"PRF-2": "lead"}
+
+
+def test_what_was_sent_from_the_next_page_is_shown_on_the_kept_page_before_it(rosa, network):
+    open_page(rosa, "MON-1")
+    cut(network, rosa)
+    choose(rosa, "MON-1-Q1", "2")
+    go_on(rosa)
+    rosa.wait_for_url("**/pages/MON-2/")
+    mend(network, rosa)
+    rosa.get_by_text("Answers not sent yet").wait_for(state="detached")
+    cut(network, rosa)
+    rosa.goto(rosa.url.replace("MON-2", "MON-1"))
+    assert rosa.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    choose(rosa, "MON-1-Q1", "3")
+    mend(network, rosa)
+    mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
+    assert stored() == {"MON-1-Q1": "3"}
+
+
+def test_one_press_settles_a_comments_conflict_while_the_cursor_is_in_the_field(
+    rosa, browse, live_server, invited
+):
+    elsewhere = browse(scripts=True)
+    elsewhere.goto(live_server.url + invited.last)
+    for page in (rosa, elsewhere):
+        open_page(page, "MON-1")
+        page.get_by_text("Add a comment").click()
+    elsewhere.locator("#comment-text").press_sequentially("Theirs")
+    elsewhere.locator("#comment .mark").get_by_text(SAVED).wait_for()
+    elsewhere.locator("h1").click()
+    rosa.locator("#comment-text").press_sequentially("Mine")
+    rosa.locator("#comment .mark").get_by_role("button", name="Keep my choice here").click()
+    rosa.locator("#comment .mark").get_by_text(SAVED).wait_for()
+    draft = CommentDraft.objects.get()
+    assert (draft.text, draft.revision) == ("Mine", 2)
+
+
+def test_what_is_not_asked_any_more_can_be_removed_and_does_not_hold_up_sending(rosa):
+    rosa.evaluate(KEPT_OF_NO_PAGE)
+    rosa.goto(rosa.url.replace("pages/you", "check"))
+    rosa.get_by_text("Answers that could not be saved: 1.").wait_for()
+    rosa.get_by_role("button", name="Remove it from this device").click()
+    assert rosa.get_by_text("Answers that could not be saved").count() == 0
+    rosa.locator("form.send button").click()
+    rosa.wait_for_url("**/thanks/")

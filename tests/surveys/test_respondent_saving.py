@@ -101,6 +101,35 @@ def test_what_was_saved_beside_what_was_refused_can_be_changed_on_the_page_that_
     assert CommentDraft.objects.get().text == "Short"
 
 
+def test_a_page_that_comes_back_overwrites_nothing_that_it_has_not_told_of(rosa):
+    """Another window has saved before, and this one knows nothing of it."""
+    rosa.save("MON-1-Q1", "2")
+    rosa.save("MON-1:today", "it")
+    rosa.post("comments/MON-1/", {"comment": "One", "comment.revision": 0})
+    blank = {"MON-1-Q1.revision": "0", "MON-1:today.revision": "0", "comment.revision": "0"}
+    page = rosa.post("pages/MON-1/", blank | {"MON-1:today": "sales", "comment": "é" * 2001})
+    assert page.status_code == 409
+    for name, revision in {"MON-1-Q1": 0, "MON-1:today": 1, "comment": 0}.items():
+        assert f'<input type="hidden" name="{name}.revision" value="{revision}">' in page.text
+
+
+def test_a_page_with_two_conflicts_tells_of_both(rosa):
+    rosa.save("MON-1-Q1", "2")
+    rosa.post("comments/MON-1/", {"comment": "One", "comment.revision": 0})
+    page = rosa.post("pages/MON-1/", {"MON-1-Q1": "3", "comment": "Two"})
+    assert page.status_code == 409
+    assert page.text.count("You answered this in another window: “One”.") == 2
+    assert CommentDraft.objects.get().text == "One"
+
+
+def test_line_breaks_of_a_form_and_of_a_script_are_the_same(rosa):
+    rosa.post("comments/MON-1/", {"comment": "One\nTwo", "comment.revision": 0})
+    assert rosa.post("pages/MON-1/", {"comment": "One\r\nTwo"}).status_code == 302
+    long = "é\r\n" * 999 + "éé"  # 2,000 characters as one types them
+    assert rosa.post("pages/MON-2/", {"comment": long}).status_code == 302
+    assert [len(row.text) for row in CommentDraft.objects.order_by("activity")] == [7, 2000]
+
+
 def test_of_a_page_with_a_conflict_the_other_answers_can_be_changed_too(rosa):
     rosa.save("MON-1-Q1", "3")
     sent = {"MON-1-Q1": "1", "MON-1-Q1.revision": "0", "MON-1:today": "it"}
