@@ -22,12 +22,12 @@ if [ $# -gt 0 ]; then
 fi
 
 # What goes along with PostgreSQL, so that both parts take about as long.
-apart=(tests/core tests/reference tests/surveys/test_rights.py)
+apart=(tests/core tests/reference tests/reporting tests/surveys/test_rights.py)
 log=var/tests-apart.log
 (
   on_postgresql -p no:cacheprovider
   rows=$?
-  echo "==> Core, and rights"
+  echo "==> Core, reports and rights"
   "$python" -m pytest -p no:cacheprovider "${apart[@]}"
   rest=$?
   exit $((rows > rest ? rows : rest))
@@ -38,7 +38,7 @@ trap 'kill "$other" 2>/dev/null' EXIT
 "$python" -m pytest "${apart[@]/#/--ignore=}"
 here=$?
 
-echo "==> Meanwhile: tests that touch rows on PostgreSQL, core and rights"
+echo "==> Meanwhile: tests that touch rows on PostgreSQL, core, reports and rights"
 wait "$other"
 there=$?
 trap - EXIT

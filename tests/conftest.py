@@ -17,10 +17,14 @@ def django_db_modify_db_settings(tmp_path_factory):
     """SQLite in a file, as it is in use: a server's thread and the test each have a connection.
 
     In memory they share one, and whoever reads while the other writes is told that it is locked.
+    It need not survive a power cut; what tests of crashes kill has a database of its own.
     """
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        options, durable = default["OPTIONS"], "synchronous=FULL"
+        assert durable in options["init_command"]
+        options["init_command"] = options["init_command"].replace(durable, "synchronous=OFF")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from functools import cache
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
@@ -317,11 +318,21 @@ HASHED, LARGE = (
 def rows_of(organisation):
     """All that the organisation has, to be compared."""
     found = {}
+    for name, (sql, params) in looks(organisation.pk).items():
+        with connection.cursor() as cursor:
+            found[name] = sorted(cursor.execute(sql, params).fetchall(), key=repr)
+    return found
+
+
+@cache
+def looks(organisation):
+    """By table what asks for the organisation's rows: written once, asked again and again."""
+    found = {}
     for name, way in WAYS.items():
         fields = [one.attname for one in rows(name).model._meta.concrete_fields]
         small = [one for one in fields if name not in HASHED or one not in LARGE]
-        theirs = rows(name).filter(**{way: organisation.pk})
-        found[name] = sorted(theirs.values_list(*small), key=repr)
+        theirs = rows(name).filter(**{way: organisation}).order_by()
+        found[name] = theirs.values_list(*small).query.sql_with_params()
     return found
 
 
@@ -332,6 +343,16 @@ def rows(name):
 def ties_between_tenants():
     """Rows that refer to a row of another organisation."""
     found = []
+    for name, (sql, params) in tied().items():
+        with connection.cursor() as cursor:
+            found += [name] * len(cursor.execute(sql, params).fetchall())
+    return found
+
+
+@cache
+def tied():
+    """By name of a reference what asks for those across organisations: written once, too."""
+    found = {}
     for name, way in WAYS.items():
         for one in rows(name).model._meta.get_fields():
             other = WAYS.get(one.related_model.__name__) if one.many_to_one else None
@@ -340,6 +361,7 @@ def ties_between_tenants():
             mine = "organisation" if way == "organisation" else way
             theirs = one.name if other == "pk" else f"{one.name}__{other}"
             # What nobody owns, such as a model that we ship, is there for everybody.
-            tied = rows(name).filter(**{f"{theirs}__isnull": False})
-            found += [f"{name}.{one.name}"] * tied.exclude(**{theirs: F(mine)}).count()
+            across = rows(name).filter(**{f"{theirs}__isnull": False}).exclude(**{theirs: F(mine)})
+            asked = across.order_by().values_list("pk").query
+            found[f"{name}.{one.name}"] = asked.sql_with_params()
     return found

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import sync_playwright
 
 from tests.dropping import BadNetwork
@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-sync",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+# Only what is wrong is described in full: the rest takes time and nobody reads it.
+AXE = {"runOnly": RULES, "resultTypes": ["violations"]}
 PHONE, DESK, NARROW = (390, 844), (1280, 900), (320, 640)
 PAGES = Path(__file__).resolve().parents[2] / "var" / "pages"
 
@@ -42,8 +44,18 @@ def playwright():
         yield started
 
 
+@pytest.fixture(scope="session")
+def started(playwright):
+    """Chromium, started once: a context of its own shares nothing with another."""
+    browser = playwright.chromium.launch(
+        executable_path=chromium(), headless=True, args=list(FLAGS)
+    )
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def browse(playwright, tmp_path):
+def browse(started):
     """Open a new browser, with or without scripts; its console must stay silent.
 
     Not ``quiet``: it tells of a network that fails on purpose, and of scripts that did not arrive.
@@ -51,17 +63,13 @@ def browse(playwright, tmp_path):
     opened, said = [], []
 
     def open_browser(*, scripts, size=PHONE, language="en-GB", quiet=True):
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / f"profile{len(opened)}"),
-            executable_path=chromium(),
-            headless=True,
-            args=list(FLAGS),
+        context = started.new_context(
             java_script_enabled=scripts,
             viewport={"width": size[0], "height": size[1]},
             locale=language,
         )
         opened.append(context)
-        page = context.pages[0] if context.pages else context.new_page()
+        page = context.new_page()
         page.set_default_timeout(10_000)
         if quiet:
             page.on("console", lambda message: said.append(message.text))
@@ -108,12 +116,12 @@ def rosa(browse, network, invited):
 def faults(page, name):
     """What axe finds at both widths, and whether the page is wider than the narrowest phone."""
     found = []
+    page.evaluate(AXE_SCRIPT)
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})
-        results = Axe().run(page, options={"runOnly": RULES}).response
         found += [
             f"{name} at {width}: {rule['id']} {[node['html'][:120] for node in rule['nodes']]}"
-            for rule in results["violations"]
+            for rule in page.evaluate("options => axe.run(options)", AXE)["violations"]
         ]
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     wide = page.evaluate("document.documentElement.scrollWidth")

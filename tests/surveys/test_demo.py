@@ -14,8 +14,8 @@ from tests.factories import NOW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def documents(tmp_path):
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory):
     """What the sample's reports were made from, with documents that are quick to make."""
     from surveys.services.file_assessment import RoundFiles, assess_files
     from surveys.services.sample_reports import PLANTED, SAMPLES
@@ -28,11 +28,12 @@ def documents(tmp_path):
         period=PLANTED.period,
     )
     release, _model = assess_files(files, organisation=PLANTED.organisation)
-    report, summary, figures = (tmp_path / name for name in PLANTED.files)
+    made = tmp_path_factory.mktemp("documents")
+    report, summary, figures = (made / name for name in PLANTED.files)
     figures.write_text(release.to_json(), encoding="utf-8")
     report.write_bytes(b"%PDF report")
     summary.write_bytes(b"%PDF summary")
-    return tmp_path
+    return made
 
 
 def test_one_sample_is_published_and_the_other_open(documents):
