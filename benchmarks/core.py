@@ -9,6 +9,7 @@ fails here.
 
 import argparse
 import gc
+import json
 import os
 import resource
 import statistics
@@ -24,6 +25,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "readiness.settings")
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from readiness.core.activity_model import ActivityModel, load_model, read_model
 from readiness.core.assess import assess
@@ -48,8 +50,9 @@ def main() -> None:
         for name, model in (("with owners", shipped), ("60 items, no owners", plain)):
             answers = write_answers(Path(folder) / "answers.csv", model, options.answers)
             from_a_file(name, model, answers, options.rounds)
-    for people in (50, 5_000, 5_000_000):
-        from_a_tally(f"{people:,} people", shipped, people, options.rounds)
+    for model in (shipped, with_items(path, 60)):
+        for people in (50, 200, 2_388, 5_000, 5_000_000):  # 2,388: 199 a department, the dearest
+            from_a_tally(model, people, options.rounds)
     text = model_text(items=400, scales=20, depth=6)
     spent = [cpu(lambda: read_model(text)) for _ in range(options.rounds)]
     show("A model of 400 items, 20 scales, 6 levels of depth, loaded and checked", spent)
@@ -77,11 +80,19 @@ def from_a_file(name: str, model: ActivityModel, answers: Path, rounds: int) -> 
     print(f"  ratio {ratio:.2f} (goal 1.5)")
 
 
-def from_a_tally(name: str, model: ActivityModel, people: int, rounds: int) -> None:
+def from_a_tally(model: ActivityModel, people: int, rounds: int) -> None:
+    """Everybody is invited to everything, so that every cell that reaches the floor is drawn."""
     scope = Scope(departments=departments(people), floor=5)
     tally = random_tally(model, scope, people)
+    found = assess(model=model, scope=scope, tally=tally)
     spent = [cpu(lambda: assess(model=model, scope=scope, tally=tally)) for _ in range(rounds)]
-    show(f"Tally of {DEPARTMENTS} departments, {name}, to a Release", spent)
+    votes = len(model.today_codes) + len(model.should_codes)
+    show(
+        f"Tally of {DEPARTMENTS} departments ({found.coverage.shown} shown), {people:,} people, "
+        f"{len(model.items)} items and {votes} ownership questions, "
+        f"with {found.repeats:,} resamples, to a Release",
+        spent,
+    )
 
 
 def in_turns(floor: Work, ours: Work, rounds: int) -> tuple[list[float], list[float]]:
@@ -119,6 +130,21 @@ def random_tally(model: ActivityModel, scope: Scope, people: int) -> Tally:
             for value, number in zip(values, drawn, strict=True):
                 counts[department.key, question, value] = int(number)
     return tally_from_counts(counts)
+
+
+def with_items(path: Path, number: int) -> ActivityModel:
+    """The model at ``path``, with copies of its items until it has ``number``.
+
+    The last item of an activity is copied, as the first has the activity's level.
+    """
+    root = yaml.safe_load(path.read_text(encoding="utf-8"))
+    root.pop("translations", None)
+    every = [each["items"] for domain in root["domains"] for each in domain["activities"]]
+    lists = [items for items in every if len(items) > 1]
+    for n in range(number - len(load_model(path).items)):
+        items = lists[n % len(lists)]
+        items.append({**items[-1], "code": f"{items[-1]['code']}-{n}"})
+    return read_model(json.dumps(root))  # YAML without references
 
 
 def write_answers(path: Path, model: ActivityModel, answers: int) -> Path:

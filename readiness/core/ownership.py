@@ -308,12 +308,8 @@ def counted_cells(
     }
 
 
-def _room_level(department: Department, model: ActivityModel) -> int | None:
-    return model.band_of_hours(department.hours)
-
-
 def _room(department: Department, rows: int, model: ActivityModel) -> Array | None:
-    level = _room_level(department, model)
+    level = model.band_of_hours(department.hours)
     if level is None or model.department_facts is None:
         return None
     low, high = model.scales[model.department_facts.hours_scale].span
@@ -349,7 +345,7 @@ def _why_not_scored(department: Department, group: str | None, model: ActivityMo
 
 
 def _conditions(department: Department, model: ActivityModel) -> tuple[str, ...]:
-    rule, room = model.rules.owner_score.eligible, _room_level(department, model)
+    rule, room = model.rules.owner_score.eligible, model.band_of_hours(department.hours)
     found = []
     if room is not None and room < rule.room:
         found.append("free_time")

@@ -56,6 +56,12 @@ def test_what_is_added_is_named_with_its_title_and_changes_what_it_is_part_of():
         "DAT": ("contents",),
         "overall": ("contents",),
     }
+    assert {code: found.verdicts[code].sort for code in verdicts(found)} == {
+        "ADD-1": "item",
+        "ADD": "activity",
+        "DAT": "domain",
+        "overall": "overall",
+    }
 
 
 def test_what_is_removed_is_named_with_its_title():

@@ -241,6 +241,16 @@ def test_two_decisions_on_one_activity_are_refused_and_all_problems_are_told_at_
     ]
 
 
+def test_the_refusal_says_every_problem_and_how_to_mend_it_in_one_line():
+    with pytest.raises(SourceError) as caught:
+        made(decided(level="3"), evidence=[seen(by="")])
+    assert str(caught.value) == (
+        "reason: the survey says 2, the decision 3, and no reason is given. "
+        "Write why the workshop decided otherwise; "
+        "by: this is empty. Write who looked at it, and what shows the level"
+    )
+
+
 def test_a_closed_activity_needs_no_decision():
     who = scope(*KEYS, closed=frozenset({"LED-1"}))
     [(_place, field, what, _mend)] = faults(decided("LED-1", level="2"), who=who)

@@ -9,7 +9,17 @@ from readiness.core.leaves import Figure
 from readiness.core.tree import build_tree
 from readiness.core.workings import gap_to_target
 from tests.builders import node
-from tests.core.general import activity, domain, item, level, model_of, result, score, scoring
+from tests.core.general import (
+    activity,
+    domain,
+    item,
+    level,
+    model_of,
+    refusals,
+    result,
+    score,
+    scoring,
+)
 
 WHOLE = {"rule": "bands", "scale": "steps"} | {
     "bands": [{"value": "0"}, *({"value": str(n), "from": n} for n in (1, 2, 3))]
@@ -23,6 +33,15 @@ def test_a_deduction_counts_from_the_lower_end_of_a_scale_that_begins_at_one():
     rule = {"rule": "deduction", "start": 10}
     model = model_of(domain("D", activity("A", item("I", "likert"), score_rule=rule)))
     assert score(model, {"I": "3"}, "A") == 9.5
+
+
+def test_a_deduction_refuses_a_part_whose_scores_do_not_differ():
+    """A score of a thousand million is the same with a hundred-millionth more."""
+    rule = {"rule": "sum", "start": 1_000_000_000}
+    part = activity("A", item("I", "yes_no", weight=0.00000001), score_rule=rule)
+    assert refusals(domain("D", part, score_rule={"rule": "deduction", "start": 10})) == [
+        ("domains[1].score_rule", "A has a single possible score. Let its scores differ.")
+    ]
 
 
 def test_a_level_without_answers_adds_the_lowest_of_its_items():

@@ -132,6 +132,12 @@ def test_one_answer_of_a_department_tells_no_spread_of_its_own():
     assert estimate_of(**both, apart=False).degrees == 5
 
 
+@pytest.mark.parametrize("means", [[], [2.0, 2.0]])
+def test_there_must_be_one_mean_for_each_department(means):
+    with pytest.raises(ValueError, match="argument 2 is"):
+        estimate_of(groups=[SIX], values=FIVE, invited=[9], apart=True, means=means)
+
+
 def test_a_change_between_two_rounds_in_which_all_answered_is_a_point():
     old = estimate_of(groups=[SIX], values=FIVE, invited=[6], apart=False)
     new = estimate_of(groups=[np.array([0, 0, 0, 6.0, 0])], values=FIVE, invited=[6], apart=False)

@@ -310,6 +310,13 @@ def test_every_number_among_the_rules_has_a_range():
     assert sorted([*ranged, *RULES_CHECKED_OTHERWISE]) == sorted(numbers(Rules))
 
 
+def test_a_seed_is_a_number_of_32_bits():
+    most, _line = change("stability:", "seed: 2006", f"seed: {2**32 - 1}")
+    assert read_model(most).rules.ownership.stability.seed == 4294967295
+    more, _line = change("stability:", "seed: 2006", f"seed: {2**32}")
+    assert [problem.path for problem in problems_in(more)] == ["rules.ownership.stability.seed"]
+
+
 def test_pattern_codes_are_those_of_the_rules_with_scattered_and_unsettled_spelled_out():
     tried = [field.name for field in fields(PatternRules)]
     named = {"scattered_several", "scattered_spread", "competent"}
