@@ -35,7 +35,7 @@ PROBLEMS = (MessageState.FAILED, MessageState.RETURNED)
 def messages() -> QuerySet[Message]:
     """With all that rendering one needs, in one SQL."""
     return Message.objects.select_related(
-        "assessment__organisation",
+        "assessment__organisation__logo",
         "assessment__model_version",
         "person__department",
         "invitation__department",

@@ -22,6 +22,7 @@ from surveys.models import (
     InvitationState,
     Job,
     JobState,
+    Logo,
     Member,
     MemberInvitation,
     ModelVersion,
@@ -50,7 +51,7 @@ def invitations() -> QuerySet[Invitation]:
     """With everything that one page or one save needs, in one SQL."""
     return Invitation.objects.select_related(
         "assessment__organisation", "assessment__model_version", "department"
-    ).defer("assessment__model_version__text", "assessment__organisation__logo")
+    ).defer("assessment__model_version__text")
 
 
 PARTS: tuple[tuple[str, type[Model]], ...] = (
@@ -61,7 +62,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("assessment__model_version__", ModelVersion),
 )
 FIELDS = {
-    model: [f.attname for f in model._meta.concrete_fields if f.name not in {"text", "logo"}]  # noqa: SLF001 - Django's documented way
+    model: [f.attname for f in model._meta.concrete_fields if f.name != "text"]  # noqa: SLF001 - Django's documented way
     for _path, model in PARTS
 }
 
@@ -108,11 +109,18 @@ def started(key: uuid.UUID) -> tuple[uuid.UUID, str, str, date | None] | None:
     return None
 
 
+def logo(organisation: Organisation) -> bytes:
+    """The PNG, or nothing. One SQL, where the organisation was not read together with it."""
+    try:
+        return bytes(organisation.logo.content)
+    except Logo.DoesNotExist:
+        return b""
+
+
 def memberships(user: User) -> QuerySet[Member]:
     return (
         Member.objects.filter(user=user)
         .select_related("organisation")
-        .defer("organisation__logo")
         .order_by("organisation__name")
     )
 
@@ -131,7 +139,6 @@ def member_invitations(organisation: Organisation) -> QuerySet[MemberInvitation]
     return (
         MemberInvitation.objects.filter(organisation=organisation)
         .select_related("organisation")
-        .defer("organisation__logo")
         .order_by("email")
     )
 
@@ -140,7 +147,6 @@ def member_invitation_by_hash(token_hash: str) -> MemberInvitation | None:
     return (
         MemberInvitation.objects.filter(token_hash=token_hash)
         .select_related("organisation", "invited_by")
-        .defer("organisation__logo")
         .first()
     )
 
@@ -149,13 +155,13 @@ def assessments(organisation: Organisation) -> QuerySet[Assessment]:
     return (
         Assessment.objects.filter(organisation=organisation)
         .select_related("organisation", "model_version")
-        .defer("model_version__text", "organisation__logo")
+        .defer("model_version__text")
         .order_by("-pk")
     )
 
 
 def assessment_by_code(code: str) -> Assessment | None:
-    rows = Assessment.objects.select_related("organisation").defer("organisation__logo")
+    rows = Assessment.objects.select_related("organisation")
     return rows.filter(code=code).first()
 
 
@@ -271,7 +277,7 @@ def decisions(assessment: Assessment) -> QuerySet[Decision]:
 
 def jobs() -> QuerySet[Job]:
     """Newest first."""
-    rows = Job.objects.select_related("organisation", "assessment").defer("organisation__logo")
+    rows = Job.objects.select_related("organisation", "assessment")
     return rows.order_by("-pk")
 
 

@@ -37,7 +37,7 @@ def known(organisation: Organisation) -> list[Known]:
 def people(organisation: Organisation, *, said: str = "", department: str = "") -> QuerySet[Person]:
     """By name; only those whose name or address holds every word of ``said``."""
     found = Person.objects.filter(organisation=organisation)
-    found = found.select_related("department", "organisation").defer("organisation__logo")
+    found = found.select_related("department", "organisation")
     for word in said.split():
         found = found.filter(
             Q(name__icontains=word) | Q(email__icontains=word) | Q(department__name__icontains=word)
@@ -50,7 +50,7 @@ def people(organisation: Organisation, *, said: str = "", department: str = "") 
 def imports(organisation: Organisation) -> QuerySet[RosterImport]:
     """Newest first, without what was uploaded."""
     found = RosterImport.objects.filter(organisation=organisation)
-    found = found.select_related("organisation").defer("content", "organisation__logo")
+    found = found.select_related("organisation").defer("content")
     return found.order_by("-pk")
 
 

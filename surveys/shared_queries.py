@@ -35,7 +35,7 @@ def department_link_by_hash(token_hash: str) -> DepartmentLink | None:
         DepartmentLink.objects.select_related(
             "assessment__organisation", "assessment__model_version", "department"
         )
-        .defer("assessment__model_version__text", "assessment__organisation__logo")
+        .defer("assessment__model_version__text")
         .filter(token_hash=token_hash)
         .first()
     )
@@ -47,10 +47,7 @@ def head_links() -> QuerySet[HeadLink]:
         "scope_department__department",
         "scope_department__assessment__organisation",
         "scope_department__assessment__model_version",
-    ).defer(
-        "scope_department__assessment__model_version__text",
-        "scope_department__assessment__organisation__logo",
-    )
+    ).defer("scope_department__assessment__model_version__text")
 
 
 def head_link(assessment: Assessment, key: str) -> HeadLink | None:

@@ -24,6 +24,7 @@ from surveys.models import (
     Evidence,
     HeadLink,
     Job,
+    Logo,
     Member,
     MemberInvitation,
     Message,
@@ -139,8 +140,8 @@ def invited_otherwise(word, made, first):
     """A link for the head of a department and one for all of it; a text of its own, and a logo."""
     logo = io.BytesIO()
     Image.new("RGB", (4, 4)).save(logo, "PNG")
-    made.organisation.logo = logo.getvalue() + word.encode()  # what follows is not looked at
-    made.organisation.save()
+    content = logo.getvalue() + word.encode()  # what follows is not looked at
+    Logo.objects.create(organisation=made.organisation, content=content)
     shared = shared_links.make(assessment=made, department=first, most=9, user=None, now=NOW)
     words = {"subject": f"{word} subject", "body": f"{word} {{link}}"}
     for kind in ("announcement", "invitation"):
@@ -280,6 +281,7 @@ WAYS = {
     "Person": "organisation",
     "RosterImport": "organisation",
     "Member": "organisation",
+    "Logo": "organisation",
     "MemberInvitation": "organisation",
     "Assessment": "organisation",
     "AuditEvent": "organisation",

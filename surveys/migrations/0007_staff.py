@@ -68,6 +68,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Logo",
+            fields=[
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="logo",
+                        serialize=False,
+                        to="surveys.organisation",
+                    ),
+                ),
+                ("content", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="MailText",
             fields=[
                 (
@@ -227,11 +243,6 @@ class Migration(migrations.Migration):
             model_name="invitation",
             name="number",
             field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="logo",
-            field=models.BinaryField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="organisation",

@@ -37,7 +37,7 @@ from surveys.models.mail import (
 )
 from surveys.models.member_invitation import MemberInvitation
 from surveys.models.model_version import ModelVersion
-from surveys.models.organisation import Department, Member, Organisation, Person, Role
+from surveys.models.organisation import Department, Logo, Member, Organisation, Person, Role
 from surveys.models.release import Release, ReportFile, ReportKind
 from surveys.models.roster_import import RosterImport, RosterImportState
 from surveys.models.shared_link import DepartmentLink, HeadLink
@@ -71,6 +71,7 @@ __all__ = [
     "Job",
     "JobState",
     "Letter",
+    "Logo",
     "MailKind",
     "MailText",
     "Member",

@@ -15,8 +15,7 @@ class Organisation(models.Model):
     """The tenant: nothing of one organisation is ever shown to members of another.
 
     ``work_days`` are digits, 1 for Monday; mails that need not go at once wait for these days,
-    from the hour ``work_from`` until ``work_until`` in the organisation's time zone. ``logo`` is a
-    PNG of our own making, never the bytes that came.
+    from the hour ``work_from`` until ``work_until`` in the organisation's time zone.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
@@ -26,7 +25,6 @@ class Organisation(models.Model):
     work_days = models.CharField(max_length=7, default="12345")
     work_from = models.PositiveSmallIntegerField(default=9)
     work_until = models.PositiveSmallIntegerField(default=17)
-    logo = models.BinaryField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -38,6 +36,21 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(models.Model):
+    """A PNG of our own making, never the bytes that came.
+
+    A row of its own, so that nobody who reads an organisation reads it too.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="logo"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 class Department(models.Model):

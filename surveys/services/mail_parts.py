@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from surveys import access, shared_queries
+from surveys import access, queries, shared_queries
 from surveys.models import (
     Assessment,
     Invitation,
@@ -205,10 +205,9 @@ def _about_head(message: Message) -> _About:
 
 
 def _parts(assessment: Assessment, words: Words, about: _About) -> Parts:
-    organisation = assessment.organisation
     with override(about.language):
         found = _values(assessment, about)
-        logo = bytes(organisation.logo) if organisation.logo else b""
+        logo = queries.logo(assessment.organisation)
         subject = one_line(fill(words.subject, found))[:LONGEST_SUBJECT]
         page = {
             "subject": subject,

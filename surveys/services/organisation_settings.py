@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from surveys.models import Assessment, Organisation, User
-from surveys.services import audit
+from surveys.models import Assessment, Logo, Organisation, User
+from surveys.services import audit, organisations
 from surveys.services.groups import touch_all
 
 if TYPE_CHECKING:
@@ -65,12 +65,14 @@ def keep(  # noqa: PLR0913 - one for each field
     """Change them all, or none. Raises LogoRefused."""
     made = remade(logo) if logo else None
     with transaction.atomic():
-        locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        locked = organisations.locked(organisation.pk)
         locked.name, locked.time_zone, locked.language = name, time_zone, language
         locked.work_days, locked.work_from, locked.work_until = work_days, work_from, work_until
-        if made or remove_logo:
-            locked.logo = made
         locked.save()
+        if made:
+            Logo.objects.update_or_create(organisation=locked, defaults={"content": made})
+        elif remove_logo:
+            Logo.objects.filter(organisation=locked).delete()
         # The name stands in what processes remember of a scope.
         touch_all(Assessment.objects.filter(organisation=locked))
         audit.note_in(locked, "organisation settings", user=user, now=now)

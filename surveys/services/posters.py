@@ -15,7 +15,7 @@ from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
 from readiness.reporting.sheets import Language, Poster, posters_pdf
-from surveys import shared_queries
+from surveys import queries, shared_queries
 from surveys.models import Assessment, DepartmentLink
 from surveys.services import lengths, visits
 from surveys.services.mail_parts import one_line
@@ -67,7 +67,7 @@ def print_language(code: str) -> Language:
 
 
 def _printed(assessment: Assessment, posters: Sequence[Poster], language: str) -> bytes:
-    logo = bytes(assessment.organisation.logo or b"")
+    logo = queries.logo(assessment.organisation)
     return posters_pdf(posters=posters, logo=logo, language=print_language(language))
 
 

@@ -33,7 +33,7 @@ MOST_NAMES = 15
 def pdf(assessment: Assessment, *, language: str, now: datetime) -> bytes:
     with override(language):
         sheet = sheet_of(assessment, now=now)
-    logo = bytes(assessment.organisation.logo or b"")
+    logo = queries.logo(assessment.organisation)
     return sheet_pdf(sheet=sheet, logo=logo, language=print_language(language))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from surveys import queries
 from surveys.access import CONSULTS, SETS_UP, get_organisation
 from surveys.forms.organisation import OrganisationForm
 from surveys.services import organisation_settings
@@ -30,12 +31,12 @@ WHY_NOT: dict[str, Promise] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, organisation: str) -> HttpResponse:
     found = get_organisation(request.user, organisation, roles=CONSULTS)
-    posted = request.method == "POST"
+    posted, has_logo = request.method == "POST", bool(queries.logo(found))
     form = OrganisationForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         languages=settings.LANGUAGES,
-        has_logo=found.logo is not None,
+        has_logo=has_logo,
         initial={
             "name": found.name,
             "time_zone": found.time_zone,
@@ -58,7 +59,7 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("console:organisation-settings", organisation)
-    page = {"organisation": found, "form": form, "has_logo": found.logo is not None}
+    page = {"organisation": found, "form": form, "has_logo": has_logo}
     return render(request, "console/invite/settings.html", page, status=422 if form.errors else 200)
 
 
@@ -67,6 +68,7 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
 def logo(request: HttpRequest, organisation: str) -> HttpResponse:
     """The picture as we made it; the whole site sends nosniff."""
     found = get_organisation(request.user, organisation, roles=SETS_UP)
-    if found.logo is None:
+    picture = queries.logo(found)
+    if not picture:
         raise Http404
-    return HttpResponse(bytes(found.logo), content_type="image/png")
+    return HttpResponse(picture, content_type="image/png")

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from surveys.models import DepartmentLink, HeadLink, Member, Response, User
+from surveys.models import DepartmentLink, HeadLink, Logo, Member, Response, User
 from surveys.services import heads, shared_links
 from tests.factories import NOW, answer_all, assessment, invite, organisation, person
 from tests.journeys.conftest import DESK, RULES, faults
@@ -33,8 +33,7 @@ def acme(settings, live_server):
     of = organisation("Acme", ("it", "legal", "sales"))
     logo = io.BytesIO()
     Image.new("RGB", (400, 120), "#0a6b4f").save(logo, "PNG")
-    of.logo = logo.getvalue()
-    of.save()
+    Logo.objects.create(organisation=of, content=logo.getvalue())
     made = assessment(of, sponsor="Dana Whitlock", contact="Ines Falk, 2417")
     person(of, "it", "Sam")
     silent = person(of, "sales", "Silent")

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from surveys import mail_queries
-from surveys.models import Department, Message
+from surveys.models import Department, Logo, Message
 from surveys.services import heads, invitations, mail_parts, mail_texts
 from surveys.services.mail_parts import NotSendable, render_message
 from tests.factories import NOW, assessment, invite, organisation, person, respond
@@ -137,7 +137,7 @@ def test_the_language_is_the_persons_else_the_organisations(made):
 def test_the_logo_travels_within_the_mail(made, tmp_path):
     Image.new("RGB", (4, 4)).save(tmp_path / "logo.png")
     logo = (tmp_path / "logo.png").read_bytes()
-    made.organisation.logo = logo
+    Logo.objects.create(organisation=made.organisation, content=logo)
     parts = render_message(invited(made), now=NOW)
     assert parts.images == (("logo", logo),)
     assert '<img src="cid:logo" alt="Acme"' in parts.html

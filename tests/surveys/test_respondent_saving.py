@@ -370,7 +370,7 @@ def test_the_logo_is_not_read_with_every_page_and_save(rosa):
         assert rosa.get("pages/MON-1/").status_code == 200
         assert rosa.save("MON-1-Q1", "3").status_code == 200
     read = " ".join(statements(captured))
-    assert ('"time_zone"' in read, '"logo"' in read) == (True, False)
+    assert ('"time_zone"' in read, "logo" in read) == (True, False)
 
 
 def test_the_token_is_in_no_page_redirect_or_cookie_and_in_no_log(rosa, capfd):
