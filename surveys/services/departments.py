@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from readiness.core.model_checks import RESERVED
 from surveys import set_up_queries
 from surveys.models import Assessment, Department, Organisation, User
-from surveys.services import audit
+from surveys.services import audit, organisations
 from surveys.services.groups import touch_all
 from surveys.services.model_files import shipped_models
 from surveys.services.model_versions import catalogue, model_at
@@ -166,8 +166,7 @@ def by_pk(organisation: Organisation) -> dict[int, Department]:
 def _locked(organisation: Organisation) -> Iterator[dict[int, Department]]:
     """Its departments; nobody else adds, renames or imports any until the block ends."""
     with transaction.atomic():
-        # Not its key: what refers to it may be stored meanwhile, or two would wait for each other.
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        organisations.locked(organisation.pk)
         yield by_pk(organisation)
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from surveys import queries
 from surveys.models import AuditEvent, Member, MemberInvitation, Organisation, Role, User
-from surveys.services import audit
+from surveys.services import audit, organisations
 from surveys.services.sign_in import account_for
 
 __all__ = [
@@ -291,7 +291,7 @@ def _taken(token: str, now: datetime) -> MemberInvitation:
 
 def _lock(organisation: Organisation) -> None:
     """Changes of an organisation's members happen one after the other."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisations.locked(organisation.pk)
 
 
 def _locked(member: Member) -> Member | None:

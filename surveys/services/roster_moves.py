@@ -25,6 +25,8 @@ from surveys.models import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
 AT_ONCE = 2_000
@@ -47,7 +49,7 @@ def move(people: Mapping[int, Department]) -> None:
                 assessment__state__in=BEFORE_CLOSING,
                 assessment__scope__department=department,
             ).exclude(state=InvitationState.REVOKED)
-            keys = list(moved.select_for_update(of=("self",)).values_list("pk", flat=True))
+            keys = _locked(moved)
             invitations = Invitation.objects.filter(pk__in=keys)
             _keep_answers(invitations)
             Response.objects.filter(invitation__in=keys, state=ResponseState.STARTED).update(
@@ -63,7 +65,7 @@ def leave(people: Sequence[int]) -> None:
     """
     for some in chunks(people):
         running = Invitation.objects.filter(person__in=some, assessment__state__in=BEFORE_CLOSING)
-        keys = list(running.select_for_update(of=("self",)).values_list("pk", flat=True))
+        keys = _locked(running)
         invitations = Invitation.objects.filter(pk__in=keys)
         _keep_answers(invitations)
         Response.objects.filter(invitation__in=keys, state=ResponseState.STARTED).delete()
@@ -75,6 +77,12 @@ def chunks(people: Sequence[int]) -> Iterator[list[int]]:
     rest = iter(people)
     while some := list(islice(rest, AT_ONCE)):
         yield some
+
+
+def _locked(invitations: QuerySet[Invitation]) -> list[UUID]:
+    """Their keys; in one order, or two who lock several would wait for each other."""
+    rows = invitations.select_for_update(of=("self",)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _keep_answers(invitations: QuerySet[Invitation]) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from surveys import roster_queries
 from surveys.access import LinkExpired, LinkRevoked
 from surveys.models import Department, Organisation, Person, User
-from surveys.services import audit, outbox, roster_moves
+from surveys.services import audit, organisations, outbox, roster_moves
 from surveys.services.outbox import NoAddress, NoMailServer
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ def change(*, person: Person, details: Details, user: User | None, now: datetime
     Raises EmailTaken, or Department.DoesNotExist.
     """
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().get(pk=person.organisation_id)
+        organisation = organisations.locked(person.organisation_id)
         department: Department = organisation.departments.get(key=details.department)
         email = details.email.lower()
         others = Person.objects.filter(organisation=organisation).exclude(pk=person.pk)
         if email and others.filter(email__iexact=email).exists():
             raise EmailTaken
-        locked = Person.objects.select_for_update().get(pk=person.pk)
+        locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         moves = locked.department_id != department.pk
         new_address = locked.email.lower() != email
         locked.name, locked.email, locked.role = details.name, email, details.role
@@ -93,7 +93,7 @@ def change(*, person: Person, details: Details, user: User | None, now: datetime
 def remove(*, person: Person, user: User | None, now: datetime) -> None:
     """The person's links end; answers that were sent stay counted, without a name."""
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().get(pk=person.organisation_id)
+        organisation = organisations.locked(person.organisation_id)
         roster_moves.leave([person.pk])
         audit.note_in(organisation, "person-removed", user=user, now=now, details=person.code)
 
@@ -106,7 +106,7 @@ def resend(*, person: Person, user: User | None, now: datetime) -> list[str]:
     """
     titles = []
     with transaction.atomic():
-        for invitation in roster_queries.running_invitations(person):
+        for invitation in roster_queries.running_invitations(person).order_by("pk"):
             try:
                 outbox.queue_invitation(invitation=invitation, user=user, now=now)
             except (LinkRevoked, LinkExpired):

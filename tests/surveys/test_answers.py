@@ -1,10 +1,9 @@
 """What may be saved, what may not, and that nothing saved is lost or doubled."""
 
-import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from surveys.models import Answer, AnswerCount, Invitation, InvitationState, Response
@@ -23,6 +22,7 @@ from surveys.services.answers import (
     UnknownValue,
 )
 from tests.factories import NOW, assessment, invite, invite_with_token, respond
+from tests.together import together
 
 ITEM = "MON-1-Q1"
 
@@ -280,27 +280,6 @@ class TestQueries:
             known = answers.answers_of(invitation)
             answers.questionnaire_of(invitation, known)
         assert len(counted.sent) == 1
-
-
-def together(*attempts):
-    """Run each attempt in a thread of its own, all at once; returns results and errors."""
-    outcomes, barrier = [None] * len(attempts), threading.Barrier(len(attempts))
-
-    def run(place, attempt):
-        barrier.wait()
-        try:
-            outcomes[place] = attempt()
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            outcomes[place] = error
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(attempts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def names_of(outcomes):
