@@ -7,15 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.dates import DayField
+
 
 class ReminderForm(forms.Form):
     """A day and an hour of the organisation's working time."""
 
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
+    day = DayField(label=_("Day"))
     hour = forms.TypedChoiceField(label=_("Hour"), coerce=int)
 
     def __init__(

@@ -93,7 +93,8 @@ def keep(
     """
     with transaction.atomic():
         row.assessment = _locked(row.assessment)
-        return _kept(row, name, email, user=user, now=now)
+        link = HeadLink.objects.filter(scope_department=row).first()
+        return _kept(row, link, name, email, user=user, now=now)
 
 
 def make_all(*, assessment: Assessment, user: User | None, now: datetime) -> int:
@@ -105,7 +106,7 @@ def make_all(*, assessment: Assessment, user: User | None, now: datetime) -> int
             known = _known(row)
             if known and (link is None or link.token_hash is None):
                 row.assessment = locked
-                _kept(row, *known, user=user, now=now)
+                _kept(row, link, *known, user=user, now=now)
                 made += 1
     return made
 
@@ -268,10 +269,18 @@ def _locked(assessment: Assessment) -> Assessment:
 
 
 def _kept(
-    row: ScopeDepartment, name: str, email: str, *, user: User | None, now: datetime
+    row: ScopeDepartment,
+    link: HeadLink | None,
+    name: str,
+    email: str,
+    *,
+    user: User | None,
+    now: datetime,
 ) -> HeadLink:
-    """The link of this head; ``row`` holds its assessment, locked."""
-    link = HeadLink.objects.select_for_update().filter(scope_department=row).first()
+    """The link of this head; ``row`` holds its assessment.
+
+    That was locked before ``link`` was read, as by everybody who changes links.
+    """
     if link is None:
         link = HeadLink(scope_department=row, name=name, email=email)
     elif link.name != name:

@@ -39,6 +39,7 @@ __all__ = [
     "create_all",
     "invite_everybody",
     "is_current",
+    "locked",
     "make_current",
     "mark_sent",
     "open_link",
@@ -155,12 +156,12 @@ def renew(*, invitation: Invitation, user: User | None, now: datetime) -> str:
     or LinkExpired.
     """
     with transaction.atomic():
-        locked = _locked(invitation)
-        locked.number += 1
-        token = token_for(locked)
-        locked.token_hash = hash_of(token)
-        locked.save(update_fields=["number", "token_hash"])
-        _note("link renewed", locked, user, now)
+        found = locked(invitation)
+        found.number += 1
+        token = token_for(found)
+        found.token_hash = hash_of(token)
+        found.save(update_fields=["number", "token_hash"])
+        _note("link renewed", found, user, now)
     return token
 
 
@@ -185,13 +186,13 @@ def revoke(*, invitation: Invitation, user: User | None, now: datetime) -> None:
     LinkExpired.
     """
     with transaction.atomic():
-        locked = _locked(invitation)
-        if locked.state == InvitationState.ANSWERED and locked.answered_for_id is None:
-            locked.answered_for = locked.department
-        Response.objects.filter(invitation=locked).delete()
-        locked.state = InvitationState.REVOKED
-        locked.save(update_fields=["state", "answered_for"])
-        _note("link taken back", locked, user, now)
+        found = locked(invitation)
+        if found.state == InvitationState.ANSWERED and found.answered_for_id is None:
+            found.answered_for = found.department
+        Response.objects.filter(invitation=found).delete()
+        found.state = InvitationState.REVOKED
+        found.save(update_fields=["state", "answered_for"])
+        _note("link taken back", found, user, now)
 
 
 def mark_sent(*, assessment: Assessment) -> int:
@@ -232,13 +233,14 @@ def _renew_all(invited: list[Invitation], assessment: Assessment) -> list[Issued
     return issued
 
 
-def _locked(invitation: Invitation) -> Invitation:
-    locked = queries.invitations().select_for_update(of=("self",)).get(pk=invitation.pk)
-    if locked.state == InvitationState.REVOKED:
+def locked(invitation: Invitation) -> Invitation:
+    """As it stands now, and nobody else changes it. Raises LinkRevoked or LinkExpired."""
+    found = queries.invitations().select_for_update(of=("self",)).get(pk=invitation.pk)
+    if found.state == InvitationState.REVOKED:
         raise LinkRevoked
-    if locked.assessment.state not in BEFORE_CLOSING:
-        raise LinkExpired(locked.assessment)
-    return locked
+    if found.assessment.state not in BEFORE_CLOSING:
+        raise LinkExpired(found.assessment)
+    return found
 
 
 def _note(what: str, invitation: Invitation, user: User | None, now: datetime) -> None:

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from surveys import mail_queries
+from surveys.access import LinkExpired, LinkRevoked
 from surveys.models import (
     Invitation,
     InvitationState,
@@ -180,17 +181,34 @@ def _renew_link(message: Message) -> None:
     invitation = message.invitation
     if message.kind != MailKind.INVITATION or invitation is None:
         return
-    if invitation.state != InvitationState.REVOKED:
-        invitations.make_current([invitation], assessment=message.assessment)
+    # It is the same row; read again it would cost a query for each mail.
+    invitation.assessment = message.assessment
+    if invitations.is_current(invitation):
+        return
+    try:
+        with transaction.atomic():
+            # As it stands now: since it was read it may be taken back, made anew, or over.
+            message.invitation = invitations.locked(invitation)
+            invitations.make_current([message.invitation], assessment=message.assessment)
+    except Invitation.DoesNotExist:
+        raise mail_parts.NotSendable("gone") from None
+    except LinkRevoked:
+        raise mail_parts.NotSendable("revoked") from None
+    except LinkExpired:
+        raise mail_parts.NotSendable("over") from None
 
 
 def _sent(message: Message, to: str, now: datetime) -> None:
     with transaction.atomic():
+        # Before the mail, as whoever takes a person's links back does.
+        link = None
+        if message.kind == MailKind.INVITATION and message.invitation_id:
+            links = Invitation.objects.select_for_update(no_key=True)
+            link = links.filter(pk=message.invitation_id).first()
         done = _leave(message, state=MessageState.SENT, sent_at=now, to=to, error="")
-        if done and message.kind == MailKind.INVITATION and message.invitation_id:
-            Invitation.objects.filter(pk=message.invitation_id, state=InvitationState.READY).update(
-                state=InvitationState.SENT
-            )
+        if done and link and link.state == InvitationState.READY:
+            link.state = InvitationState.SENT
+            link.save(update_fields=["state"])
 
 
 def _try_later(message: Message, error: str, now: datetime) -> None:

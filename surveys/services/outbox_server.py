@@ -161,7 +161,7 @@ def is_of_address(code: int, said: str, *, recipient: bool) -> bool:
 def made(message: Message, parts: Parts, to: str) -> EmailMessage:
     """The mail as it leaves. A line break in a header is refused by the header itself."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = shown(parts.subject)
+    mail["Subject"] = parts.subject
     mail["From"] = settings.DEFAULT_FROM_EMAIL
     mail["To"] = to
     mail["Date"] = formatdate()

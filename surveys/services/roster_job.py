@@ -18,7 +18,7 @@ from surveys.models import (
     State,
 )
 from surveys.roster_queries import Known
-from surveys.services import audit, roster_file, roster_moves, roster_plan
+from surveys.services import audit, organisations, roster_file, roster_moves, roster_plan
 from surveys.services import roster_columns as columns_of
 from surveys.services.assessments import head_of
 from surveys.services.departments import by_pk, key_for
@@ -51,7 +51,7 @@ def work(held: Held) -> None:
     )
     held.step("storing", 60)
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=roster.organisation_id)
+        organisations.locked(roster.organisation_id)
         locked = RosterImport.objects.select_for_update().defer("content").get(pk=roster.pk)
         if locked.state != RosterImportState.CONFIRMED or plan.mark != roster.choices.get("mark"):
             raise Refused(_changed())
@@ -170,5 +170,5 @@ def _changed_person(change: Change, at: dict[str, Department]) -> Person:
     was: Known = change.person
     new = {name: value for name, _old, value in change.fields if name in FIELDS}
     values = {name: new.get(name, getattr(was, name)) for name in FIELDS}
-    department = at[change.entry.place]
-    return Person(pk=was.pk, department=department, **values)
+    department = at[change.entry.place].pk if change.moves else was.department
+    return Person(pk=was.pk, department_id=department, **values)

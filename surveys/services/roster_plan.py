@@ -37,6 +37,11 @@ class Change:
     entry: Entry
     fields: tuple[tuple[str, str, str], ...]
 
+    @property
+    def moves(self) -> bool:
+        """Whether to another department; not to the older one of two of the same name."""
+        return any(name == columns_of.DEPARTMENT for name, _old, _new in self.fields)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -182,7 +187,7 @@ def _compare(plan: Plan, taken: list[Entry], known: list[Known], *, apart: list[
         change = _change(plan, person, entry)
         if change is None:
             plan.unchanged += 1
-        elif any(name == columns_of.DEPARTMENT for name, _old, _new in change.fields):
+        elif change.moves:
             plan.movers.append(change)
         else:
             plan.changed.append(change)

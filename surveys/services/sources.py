@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -19,6 +20,9 @@ from surveys.models import OVER, Assessment, Decision, Evidence, Letter, Release
 from surveys.services import audit
 from surveys.services.model_versions import model_of
 from surveys.services.scopes import scope_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 __all__ = [
     "ActivityLine",
@@ -128,36 +132,33 @@ def remove(*, evidence: Evidence, user: User | None, now: datetime) -> None:
         audit.note("evidence-removed", assessment=locked, user=user, now=now, details=details)
 
 
-def earlier_rounds(assessment: Assessment) -> list[Assessment]:
+def earlier_rounds(assessment: Assessment) -> QuerySet[Assessment]:
     """Released rounds of the same model that protect groups at least as well, newest first.
 
     A closed one without a release may still be opened or grouped anew: no figure of it is fixed.
     """
     rounds = queries.assessments(assessment.organisation).exclude(pk=assessment.pk)
     released = Release.objects.values("assessment")
-    return [
-        found
-        for found in rounds.filter(
-            state__in=OVER,
-            pk__in=released,
-            model_version__model_id=assessment.model_version.model_id,
-            floor__gte=assessment.floor,
-        )
-        if found.earlier_id != assessment.pk
-    ]
+    return rounds.filter(
+        state__in=OVER,
+        pk__in=released,
+        model_version__model_id=assessment.model_version.model_id,
+        floor__gte=assessment.floor,
+    ).exclude(earlier=assessment)
 
 
 def earlier_of(assessment: Assessment) -> Assessment | None:
     """The round that was chosen, as long as it may be compared: the floor can be raised since."""
-    rounds = earlier_rounds(assessment) if assessment.earlier_id is not None else []
-    return next((found for found in rounds if found.pk == assessment.earlier_id), None)
+    if assessment.earlier_id is None:
+        return None
+    return earlier_rounds(assessment).filter(pk=assessment.earlier_id).first()
 
 
 def compare_with(
     *, assessment: Assessment, earlier: Assessment | None, user: User | None, now: datetime
 ) -> None:
     """Say what changed since ``earlier`` in the next report. Raises Over or NotComparable."""
-    if earlier is not None and earlier not in earlier_rounds(assessment):
+    if earlier is not None and not earlier_rounds(assessment).contains(earlier):
         raise NotComparable
     with transaction.atomic():
         locked = _locked(assessment)

@@ -211,7 +211,7 @@ def for_respondent(view: View) -> View:
 
 def _check_whose(request: HttpRequest, invitation: Invitation) -> None:
     """Raises OtherVisit: a browser has one cookie for an assessment, and may have tabs of two."""
-    key = request.POST.get(WHOSE) if request.method == "POST" else None
+    key = request.POST.get(WHOSE)
     if key is not None and key != visit_key(invitation):
         raise OtherVisit(invitation.assessment)
 

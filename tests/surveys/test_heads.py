@@ -1,5 +1,6 @@
 """A head's link: named, not confidential, and a rate that points at nobody."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -194,12 +195,17 @@ def test_links_are_made_for_all_heads_whose_name_is_known(made):
     assert HeadLink.objects.count() == 2
 
 
-def test_links_of_more_heads_take_no_more_looks_at_the_assessment(made):
+def test_links_of_more_heads_take_no_more_looks_at_the_assessment_and_its_links(made):
     made.scope.update(head="Ada")
     with CaptureQueriesContext(connection) as sent:
         assert heads.make_all(assessment=made, user=None, now=NOW) == 3
-    looks = [each["sql"] for each in sent if 'FROM "surveys_assessment"' in each["sql"]]
-    assert len(looks) == 1
+    looks = Counter(
+        table
+        for table in ("assessment", "headlink")
+        for each in sent
+        if f'FROM "surveys_{table}"' in each["sql"]
+    )
+    assert looks == {"assessment": 1, "headlink": 1}
 
 
 def test_a_coordinator_makes_sends_and_ends_a_heads_link(made):

@@ -38,6 +38,30 @@ def made():
     return assessment(departments=("it", "sales"))
 
 
+def taken_back(invitation):
+    invitations.revoke(invitation=invitation, user=None, now=NOW)
+
+
+def closed(invitation):
+    assessments.close(assessment=invitation.assessment, user=None, now=NOW)
+
+
+def deleted(invitation):
+    invitation.delete()
+
+
+def once_claimed(monkeypatch, do):
+    """Have ``do`` done by others between the claiming of a mail and its making."""
+    claim = mail_delivery.claim
+
+    def claimed(pk, *, now):
+        message = claim(pk, now=now)
+        do()
+        return message
+
+    monkeypatch.setattr(mail_delivery, "claim", claimed)
+
+
 class TestQueueing:
     def test_everybody_without_a_mail_gets_one_once(self, made, clock, server):
         people(made, "Ada", "Bob")
@@ -124,6 +148,47 @@ class TestQueueing:
         text = mail.mail.get_body(("plain",)).get_content()
         [token] = [word.partition("/r/")[2] for word in text.split() if "/r/" in word]
         assert invitations.open_link(token, now=NOW)[0] == invitation
+
+    @pytest.mark.parametrize(
+        ("end", "why"),
+        [
+            (taken_back, "The link was taken back."),
+            (closed, ""),
+            (deleted, "The person or the link is gone."),
+        ],
+    )
+    def test_a_link_that_ends_once_its_mail_is_claimed_is_not_made_anew(
+        self, made, clock, server, monkeypatch, end, why
+    ):
+        invitation = invite(made, "it", "Ada")
+        Invitation.objects.update(token_hash="0" * 64)
+        message = outbox.queue_invitation(invitation=invitation, user=None, now=clock())
+        once_claimed(monkeypatch, lambda: end(invitation))
+        work(clock)
+        message.refresh_from_db()
+        assert (message.state, message.error, server.addresses) == ("cancelled", why, [])
+        assert not Invitation.objects.exclude(number=0, token_hash="0" * 64).exclude(
+            number=0, token_hash=None
+        )
+
+    def test_a_link_made_anew_once_its_mail_is_claimed_is_the_one_it_holds(
+        self, made, clock, server, monkeypatch
+    ):
+        invitation = invite(made, "it", "Ada")
+        Invitation.objects.update(token_hash="0" * 64)
+        outbox.queue_invitation(invitation=invitation, user=None, now=clock())
+        renewed = []
+
+        def twice():
+            renewed.extend(
+                invitations.renew(invitation=invitation, user=None, now=NOW) for _ in range(2)
+            )
+
+        once_claimed(monkeypatch, twice)
+        work(clock)
+        [mail] = server.accepted
+        assert f"/r/{renewed[1]}" in mail.mail.get_body(("plain",)).get_content()
+        assert invitations.open_link(renewed[1], now=NOW)[0] == invitation
 
 
 class TestWaiting:

@@ -220,6 +220,15 @@ class TestAddresses:
         assert "تقييم 评估 Überblick" in mail.mail["Subject"]
         assert "Нина 山田" in mail.mail.get_body(("plain",)).get_content()
 
+    def test_letters_that_only_join_others_arrive_in_the_subject(self, made, clock, server):
+        made.title = "می\u200cپرسیم 👩\u200d💻"
+        made.save()
+        people(made, "Ada")
+        send_all(made, clock)
+        work(clock)
+        [mail] = server.accepted
+        assert made.title in mail.mail["Subject"]
+
     def test_the_mail_carries_what_mail_programs_need(self, made, clock, server, settings):
         settings.MAIL_BOUNCES = "bounces@readiness.example"
         people(made, "Ada")

@@ -68,8 +68,9 @@ def test_two_departments_of_the_same_name_from_before_are_both_known(acme):
             email=f"sal{place}@example.com",
         )
     rows = (
-        HEAD + "Sal 0,sal0@example.com,Sales\nSal 1,sal1@example.com,SALES\n"
-        "Eve,eve@example.com,sales\nFay,fay@example.com,Sales!!\n"
+        HEAD.replace("\n", ",Role\n")
+        + "Sal 0,sal0@example.com,Sales,\nSal 1,sal1@example.com,SALES,\n"
+        "Eve,eve@example.com,sales,\nFay,fay@example.com,Sales!!,\n"
     )
     page = roster_pages.page_of(begin(acme, rows))
     assert (page.plan.unchanged, page.movers, page.asked) == (2, (), ())
@@ -77,19 +78,21 @@ def test_two_departments_of_the_same_name_from_before_are_both_known(acme):
     assert cast.carla(acme).get(at(begin(acme, rows))).status_code == 200
     gone = roster_pages.page_of(begin(acme, HEAD + "Sal 1,sal1@example.com,Sales\n"))
     assert (gone.leavers, gone.leaver_names) == ((("Sales", 1),), (("Sal 0", "Sales"),))
-    roster = begin(acme, rows + "Gus,gus@example.com,Sâles\n")
+    rows = rows.replace("SALES,", "SALES,Boss")
+    roster = begin(acme, rows + "Gus,gus@example.com,Sâles,\n")
     made = {"sâles": {"choice": "create", "type": ""}}
     roster_imports.choose(roster=roster, choices={"departments": made})
-    mark = roster_imports.look(roster)[1].mark
+    plan = roster_imports.look(roster)[1]
+    assert (plan.movers, [each.person.name for each in plan.changed]) == ([], ["Sal 1"])
     ticked = {"leave_out": False, "remove": False}
-    roster_imports.confirm(roster=roster, mark=mark, **ticked, user=None, now=NOW)
+    roster_imports.confirm(roster=roster, mark=plan.mark, **ticked, user=None, now=NOW)
     work_all()
-    assert dict(Person.objects.values_list("name", "department__key")) == {
-        "Eve": "sales",
-        "Fay": "sales",
-        "Gus": "sales-3",
-        "Sal 0": "sales",
-        "Sal 1": "sales-2",
+    assert set(Person.objects.values_list("name", "department__key", "role")) == {
+        ("Eve", "sales", ""),
+        ("Fay", "sales", ""),
+        ("Gus", "sales-3", ""),
+        ("Sal 0", "sales", ""),
+        ("Sal 1", "sales-2", "Boss"),
     }
 
 

@@ -153,7 +153,7 @@ def test_nothing_of_a_closed_round_without_a_report_is_published_by_another(clie
     """It can be opened again, or its departments shown with others: its figures are not fixed."""
     earlier = closed(client[0], "First", level="1", released=False)
     found, release = made(client[0])
-    assert sources.earlier_rounds(found) == []
+    assert list(sources.earlier_rounds(found)) == []
     with pytest.raises(sources.NotComparable):
         sources.compare_with(assessment=found, earlier=earlier, user=None, now=NOW)
     # As it was stored before this was refused.
