@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +21,11 @@ from tests.dropping import BadNetwork
 
 LOST = 0.3
 PATIENCE = 600  # seconds for a visit, on a busy machine
+TRAIL = 60  # of the last pages, told of a visit that does not get to the end
+AGAIN = 0.8  # of the pages that did not come are asked for again; else the link is opened anew
 TWICE = 0.2  # of the answers are changed at once
 AS_IT_IS = 0.5  # of the pages that came without all of their scripts are answered so
+A_COMMENT = "comment:"
 COMMENT = "Ask the press office ($&)"
 CHOICES = """(box) => [...box.querySelectorAll('input[type="radio"], option')]
   .map((choice) => choice.value).filter(Boolean)"""
@@ -88,13 +92,17 @@ class Visit:
         self.chance = random.Random(seed)  # noqa: S311 - not a secret
         self.chosen, self.done, self.claims, self.false_claims = {}, set(), 0, []
         self.gone, self.as_they_are = [], 0
+        self.trail = deque(maxlen=TRAIL)
 
     def run(self):
         began = time.monotonic()
         while not self.page.url.endswith("/thanks/"):
             if time.monotonic() > began + PATIENCE:
                 said = self.page.locator("#device, .mark").all_inner_texts()
-                raise TimeoutError(self.page.url, [text for text in said if text])
+                rows, chosen = stored(self.invitation), self.chosen
+                lacks = [name for name in chosen if rows.get(name) != chosen[name]]
+                raise TimeoutError([*self.trail], [text for text in said if text], lacks)
+            self.trail.append(self.page.url.rpartition("/r/")[2])
             try:
                 self.step()
             except Error as error:
@@ -107,7 +115,10 @@ class Visit:
         where = self.page.url
         # A page of the browser's own, or one of ours that says that something was not found.
         if not where.startswith(self.network.url) or not self.page.locator(OURS).count():
-            self.page.goto(self.network.url + self.link)
+            if where.startswith("chrome-error:") and self.chance.random() < AGAIN:
+                self.page.reload()
+            else:
+                self.page.goto(self.network.url + self.link)
         elif "/pages/" in where:
             self.answer(where)
         elif self.page.locator("#device a").count():
@@ -132,49 +143,50 @@ class Visit:
         return True
 
     def answer(self, where):
+        """A kept page may ask less than the server does by now: the rest is answered later."""
         is_whole = self.wait_for_scripts()
-        slug = where.split("/pages/")[1].split("/")[0]
-        if slug not in self.done:
-            self.fill()
+        asked = self.fill()
         self.decide()
         left = self.leave(".page-form .actions button", where)
         # What only the page itself could send has arrived when it leads to another of ours.
         if is_whole or (left and self.page.locator(OURS).count()):
-            self.done.add(slug)
+            self.done |= asked
         if not left:
             shown = self.page.evaluate(SHOWN)
             self.gone += [one for one in shown if self.chosen.get(one[0]) != one[1]]
         self.as_they_are += not is_whole
 
     def fill(self):
-        for box in self.page.locator("[data-answer]").element_handles():
-            self.choose(box)
-            if self.chance.random() < TWICE:
-                self.choose(box)
-        for box in self.page.locator("[data-comment]").element_handles():
-            self.comment(box, COMMENT)
-            if self.chance.random() < TWICE:
-                self.comment(box, f"{COMMENT}, they know")
+        """Answer what is not done yet; the names of all that the page asks."""
+        asked = set()
+        for box in self.page.locator("[data-answer], [data-comment]").element_handles():
+            name = name_of(box)
+            asked.add(name)
+            if name in self.done:
+                continue
+            for text in (COMMENT, f"{COMMENT}, they know")[: 1 + (self.chance.random() < TWICE)]:
+                if is_comment(name):
+                    self.comment(box, name, text)
+                else:
+                    self.choose(box, name)
+        return asked
 
     def decide(self):
         """Who is asked which of two answers counts takes what was chosen last."""
         for box in self.page.locator("[data-answer], [data-comment]").element_handles():
             if box.evaluate(KEEP_MINE):
-                activity = box.get_attribute("data-comment")
-                name = f"comment:{activity}" if activity else box.get_attribute("data-answer")
-                box.evaluate(WRITE if activity else CHOOSE, self.chosen[name])
+                name = name_of(box)
+                box.evaluate(WRITE if is_comment(name) else CHOOSE, self.chosen[name])
                 self.pause()
 
-    def choose(self, box):
-        value = self.chance.choice(box.evaluate(CHOICES))
-        self.chosen[box.get_attribute("data-answer")] = value
-        box.evaluate(CHOOSE, value)
+    def choose(self, box, name):
+        self.chosen[name] = self.chance.choice(box.evaluate(CHOICES))
+        box.evaluate(CHOOSE, self.chosen[name])
         self.pause()
 
-    def comment(self, box, text):
-        activity = box.get_attribute("data-comment")
-        self.chosen[f"comment:{activity}"] = f"{text} {activity}"
-        box.evaluate(WRITE, f"{text} {activity}")
+    def comment(self, box, name, text):
+        self.chosen[name] = f"{text} {name}"
+        box.evaluate(WRITE, self.chosen[name])
         self.pause()
 
     def pause(self):
@@ -203,7 +215,7 @@ class Visit:
         from surveys.models import Response
 
         rows = stored(self.invitation)
-        comments = sum(name.startswith("comment:") for name in self.chosen)
+        comments = sum(map(is_comment, self.chosen))
         return Outcome(
             answers=len(self.chosen) - comments,
             comments=comments,
@@ -221,6 +233,16 @@ class Visit:
         )
 
 
+def name_of(box):
+    """The question, or "comment:" and the activity."""
+    activity = box.get_attribute("data-comment")
+    return f"{A_COMMENT}{activity}" if activity else box.get_attribute("data-answer")
+
+
+def is_comment(name):
+    return name.startswith(A_COMMENT)
+
+
 def stored(invitation):
     """Answers, and comments before and after sending: it cuts the tie, so there is one visit."""
     from surveys.models import Answer, Comment, CommentDraft
@@ -230,7 +252,7 @@ def stored(invitation):
     drafts = CommentDraft.objects.filter(response__assessment=made)
     sent = Comment.objects.filter(assessment=made)
     comments = [*drafts.values_list("activity", "text"), *sent.values_list("activity", "text")]
-    return dict(answers) | {f"comment:{activity}": text for activity, text in comments}
+    return dict(answers) | {f"{A_COMMENT}{activity}": text for activity, text in comments}
 
 
 def visit(page, server_url, seed, *, as_it_is=0.0):
