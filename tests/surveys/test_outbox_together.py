@@ -1,5 +1,7 @@
 """Workers and consultants who reach for the same mails at once, on databases as in production."""
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -12,13 +14,16 @@ AT_ONCE = 4
 pytestmark = pytest.mark.usefixtures("real_database")
 
 
+def claim(pk):
+    return mail_delivery.claim(pk, now=timezone.now())
+
+
 def test_of_workers_that_claim_one_mail_at_once_one_gets_it():
     made = assessment()
     for number in range(5):
         invitation = invite(made, "it", f"P{number}")
         message = outbox.queue_invitation(invitation=invitation, user=None, now=timezone.now())
-        claim = lambda pk=message.pk: mail_delivery.claim(pk, now=timezone.now())  # noqa: E731 - said once
-        got = together(*[claim] * AT_ONCE)
+        got = together(*[partial(claim, message.pk)] * AT_ONCE)
         assert sorted(type(each).__name__ for each in got) == ["Message", *["NoneType"] * 3]
         message.refresh_from_db()
         assert (message.state, message.tries) == ("sending", 1)
@@ -37,7 +42,10 @@ def test_who_send_all_invitations_at_once_send_each_once():
 def test_who_send_one_invitation_at_once_send_it_once():
     made, now = assessment(), timezone.now()
     invitation = invite(made, "it", "Ada")
-    send = lambda: outbox.queue_invitation(invitation=invitation, user=None, now=now).pk  # noqa: E731 - said once
+
+    def send():
+        return outbox.queue_invitation(invitation=invitation, user=None, now=now).pk
+
     assert together(*[send] * AT_ONCE) == [Message.objects.get().pk] * AT_ONCE
 
 
