@@ -42,6 +42,14 @@ KEPT_OF_NO_PAGE = """() => kept.write("comment:GONE-1", {
 })"""
 
 
+def elsewhere_too(browse, live_server, invited):
+    """The same person's first page of questions on another device."""
+    page = browse(scripts=True)
+    page.goto(live_server.url + invited.last)
+    open_page(page, "MON-1")
+    return page
+
+
 def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_sent_by_then(
     rosa, network
 ):
@@ -63,10 +71,9 @@ def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_s
 
 
 def test_a_comment_in_conflict_is_shown_letter_for_letter(rosa, browse, live_server, invited):
-    again = browse(scripts=True)
-    again.goto(live_server.url + invited.last)
+    open_page(rosa, "MON-1")
+    again = elsewhere_too(browse, live_server, invited)
     for page in (rosa, again):
-        open_page(page, "MON-1")
         page.get_by_text("Add a comment").click()
     again.locator("#comment-text").fill("{mine} costs $& or $'100$'")
     again.locator("#comment .mark").get_by_text(SAVED).wait_for()
@@ -185,9 +192,7 @@ def test_a_conflict_that_another_tab_shows_too_keeps_the_choice_it_speaks_of(
     open_page(rosa, "MON-1")
     beside = rosa.context.new_page()
     beside.goto(rosa.url)
-    elsewhere = browse(scripts=True)
-    elsewhere.goto(live_server.url + invited.last)
-    open_page(elsewhere, "MON-1")
+    elsewhere = elsewhere_too(browse, live_server, invited)
     choose(elsewhere, "MON-1-Q1", "3")
     mark(elsewhere, "MON-1-Q1").get_by_text(SAVED).wait_for()
     choose(rosa, "MON-1-Q1", "2")
@@ -232,10 +237,9 @@ def test_what_was_sent_from_the_next_page_is_shown_on_the_kept_page_before_it(ro
 def test_one_press_settles_a_comments_conflict_while_the_cursor_is_in_the_field(
     rosa, browse, live_server, invited
 ):
-    elsewhere = browse(scripts=True)
-    elsewhere.goto(live_server.url + invited.last)
+    open_page(rosa, "MON-1")
+    elsewhere = elsewhere_too(browse, live_server, invited)
     for page in (rosa, elsewhere):
-        open_page(page, "MON-1")
         page.get_by_text("Add a comment").click()
     elsewhere.locator("#comment-text").press_sequentially("Theirs")
     elsewhere.locator("#comment .mark").get_by_text(SAVED).wait_for()
