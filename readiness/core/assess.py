@@ -41,7 +41,7 @@ from readiness.core.workings import Priority, gap_to_target, with_inputs
 
 if TYPE_CHECKING:
     from readiness.core.activity_model import ActivityModel
-    from readiness.core.decisions import Decision, Evidence
+    from readiness.core.decisions import AgreedAction, Decision, Evidence
     from readiness.core.disclosure import ReleasedTally
     from readiness.core.parts import Activity
     from readiness.core.release import Ownership
@@ -67,13 +67,14 @@ def assess(
     before: Round | None = None,
     decisions: Sequence[Decision] = (),
     evidence: Sequence[Evidence] = (),
+    actions: Sequence[AgreedAction] = (),
 ) -> Release:
     """Assess ``tally`` against ``model`` within ``scope``, and say what changed since ``before``.
 
-    ``decisions`` and ``evidence`` stand beside the figures. ``exact`` leaves them unrounded and
-    needs floor 1. Raises ValueError when it does not have it, when the floor or the profile is not
-    allowed, when there is no department, when the earlier round protects smaller groups than this
-    one, or, as SourceError, when decisions or evidence do not fit.
+    ``decisions``, ``evidence`` and ``actions`` stand beside the figures. ``exact`` leaves them
+    unrounded and needs floor 1. Raises ValueError when it does not have it, when the floor or the
+    profile is not allowed, when there is no department, when the earlier round protects smaller
+    groups than this one, or, as SourceError, when decisions, evidence or actions do not fit.
     """
     if before is not None and before.scope.floor < scope.floor:
         raise ValueError(
@@ -87,6 +88,7 @@ def assess(
         exact=exact,
         decisions=decisions,
         evidence=evidence,
+        actions=actions,
     )
     found.desk.check()
     if before is None:
@@ -103,6 +105,7 @@ def _assessment(
     exact: bool,
     decisions: Sequence[Decision] = (),
     evidence: Sequence[Evidence] = (),
+    actions: Sequence[AgreedAction] = (),
 ) -> _Assessment:
     if not scope.departments:
         raise ValueError("an assessment needs at least one department")
@@ -121,6 +124,7 @@ def _assessment(
         rounder=rounder,
         decisions=tuple(decisions),
         evidence=tuple(evidence),
+        actions=tuple(actions),
     )
 
 
@@ -131,6 +135,7 @@ class _Assessment:
     rounder: Rounder
     decisions: tuple[Decision, ...]
     evidence: tuple[Evidence, ...]
+    actions: tuple[AgreedAction, ...]
 
     def release(self, before: _Assessment | None) -> Release:
         nodes, activities = self._nodes, self._activities
@@ -168,6 +173,7 @@ class _Assessment:
             change=compare(now=self.maker, before=before.maker, model=before.model_ref)
             if before is not None
             else None,
+            actions=self.desk.agreed_actions(),
         )
 
     @property
@@ -207,6 +213,7 @@ class _Assessment:
             nodes={node.code: node for node in self._nodes if node.department is None},
             decisions=self.decisions,
             evidence=self.evidence,
+            actions=self.actions,
         )
 
     @cached_property

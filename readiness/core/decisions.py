@@ -9,11 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from readiness.core.grounds import DecisionSource, EvidenceSource, Sources, SurveySource
+from readiness.core.grounds import (
+    ActionSource,
+    DecisionSource,
+    EvidenceSource,
+    Sources,
+    SurveySource,
+)
 from readiness.core.rounding import whole
 
 if TYPE_CHECKING:
@@ -77,8 +83,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedAction:
+    """What is to be done on an activity. ``owner`` is a person by name, ``due`` a day.
+
+    ``status`` says whether that person took it on: proposed, accepted or declined.
+    """
+
+    activity: str
+    text: str
+    owner: str
+    due: str
+    hours: int | None = None
+    status: str = "proposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProblem:
-    """What is wrong with the decision or evidence in ``place``, counted from 0."""
+    """What is wrong with the decision, evidence or action in ``place``, counted from 0."""
 
     place: int
     field: str
@@ -87,11 +108,17 @@ class SourceProblem:
 
 
 class SourceError(ValueError):
-    """Decisions or evidence do not fit the model, the departments or the survey."""
+    """Decisions, evidence or actions do not fit the model, the departments or the survey."""
 
-    def __init__(self, *, decisions: list[SourceProblem], evidence: list[SourceProblem]) -> None:
-        self.decisions, self.evidence = decisions, evidence
-        found = [*decisions, *evidence]
+    def __init__(
+        self,
+        *,
+        decisions: list[SourceProblem],
+        evidence: list[SourceProblem],
+        actions: list[SourceProblem],
+    ) -> None:
+        self.decisions, self.evidence, self.actions = decisions, evidence, actions
+        found = [*decisions, *evidence, *actions]
         super().__init__("; ".join(f"{p.field}: {p.what}. {p.mend}" for p in found))
 
 
@@ -119,6 +146,7 @@ class SourceDesk:
     nodes: Mapping[str, Node]
     decisions: Sequence[Decision]
     evidence: Sequence[Evidence]
+    actions: Sequence[AgreedAction] = ()
 
     def check(self) -> None:
         """Raise SourceError with every problem."""
@@ -132,13 +160,24 @@ class SourceDesk:
             for place, found in enumerate(self.evidence)
             for field, what, mend in self._faults_of_evidence(found)
         ]
-        if decisions or evidence:
-            raise SourceError(decisions=decisions, evidence=evidence)
+        actions = [
+            SourceProblem(place=place, field=field, what=what, mend=mend)
+            for place, action in enumerate(self.actions)
+            for field, what, mend in self._faults_of_action(action)
+        ]
+        if decisions or evidence or actions:
+            raise SourceError(decisions=decisions, evidence=evidence, actions=actions)
 
     @cached_property
     def decided(self) -> dict[str, Decision]:
         """The decision on every activity that has one."""
         return {found.activity: found for found in self.decisions}
+
+    def agreed_actions(self) -> tuple[ActionSource, ...]:
+        """What is to be done, the earliest day first."""
+        order = list(self.tree.model.activities)
+        found = sorted(self.actions, key=lambda a: (a.due, order.index(a.activity)))
+        return tuple(ActionSource(**asdict(action)) for action in found)
 
     def sources(self, code: str, checks: tuple[str, ...], owner: Ownership | None) -> Sources:
         """The three sources of an activity. ``checks`` are those of the decided letters."""
@@ -192,6 +231,15 @@ class SourceDesk:
             if not text:
                 yield field, "this is empty", "Write who looked at it, and what shows the level"
         yield from _day_faults("seen_on", found.seen_on)
+
+    def _faults_of_action(self, found: AgreedAction) -> Iterator[tuple[str, str, str]]:
+        yield from self._activity_faults(found.activity)
+        for field, text in (("text", found.text), ("owner", found.owner)):
+            if not text:
+                yield field, "this is empty", "Write what is to be done, and by whom"
+        yield from _day_faults("due", found.due)
+        if found.status not in STATUSES:
+            yield "status", f"“{found.status}” is unknown", f"Known: {', '.join(STATUSES)}"
 
     def _activity_faults(self, code: str) -> Iterator[tuple[str, str, str]]:
         if code in self.scope.closed and code in self.tree.model.activities:

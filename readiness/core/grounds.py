@@ -94,6 +94,18 @@ class DecisionSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSource:
+    """What a workshop agreed is to be done on an activity: by whom, until when."""
+
+    activity: str
+    text: str
+    owner: str
+    due: str
+    hours: int | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Three sources side by side. ``delta`` is the decided level less the survey's."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.core.grounds import Change, NodeInput, PriorityBasis, Sources
+from readiness.core.grounds import ActionSource, Change, NodeInput, PriorityBasis, Sources
 
 FORMAT = 1
 
@@ -476,6 +476,7 @@ class Release:
     gates: tuple[AwardGateResult, ...] = ()
     profiles: tuple[ProfileResult, ...] = ()
     change: Comparison | None = None
+    actions: tuple[ActionSource, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain dicts, lists and values, in the order of the fields."""

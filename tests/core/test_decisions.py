@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from readiness.core.assess import assess
-from readiness.core.decisions import Decision, Evidence, SourceError
+from readiness.core.decisions import AgreedAction, Decision, Evidence, SourceError
 from readiness.core.grounds import DecisionSource, EvidenceSource, SurveySource
 from readiness.core.release import Release
 from tests.builders import (
@@ -51,6 +51,10 @@ def made(*decisions: Decision, evidence=(), counts: Counts | None = None, who=No
         decisions=decisions,
         evidence=evidence,
     )
+
+
+def with_actions(*actions: AgreedAction) -> Release:
+    return assess(model=quick(), scope=scope(*KEYS), tally=tally(alike(KEYS)), actions=actions)
 
 
 def faults(*decisions: Decision, evidence=(), **rest) -> list[tuple[int, str, str, str]]:
@@ -308,3 +312,26 @@ def test_with_decisions_whatever_is_not_released_changes_no_published_byte(case)
         for found in (counts, changed)
     )
     assert one == other
+
+
+def test_actions_stand_in_the_release_the_earliest_day_first():
+    later = AgreedAction(activity="MON-1", text="Later", owner="Ana", due="2026-06-01", hours=4)
+    first = AgreedAction(activity="MON-2", text="First", owner="Bo", due="2026-05-01")
+    assert [each.text for each in with_actions(later, first).actions] == ["First", "Later"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"activity": "XYZ-1"}, "activity"),
+        ({"text": ""}, "text"),
+        ({"owner": ""}, "owner"),
+        ({"due": "1 May"}, "due"),
+        ({"status": "maybe"}, "status"),
+    ],
+)
+def test_an_action_that_does_not_fit_is_refused(changed, field):
+    action = AgreedAction(activity="MON-1", text="Do", owner="Ana", due="2026-05-01")
+    with pytest.raises(SourceError) as refused:
+        with_actions(replace(action, **changed))
+    assert [(found.place, found.field) for found in refused.value.actions] == [(0, field)]
