@@ -19,7 +19,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.crypto import salted_hmac
 
-from surveys import mail_queries, queries, roster_queries, shared_queries
+from surveys import mail_queries, queries, room_queries, roster_queries, shared_queries
 from surveys.models import (
     OVER,
     Assessment,
@@ -42,6 +42,7 @@ from surveys.models import (
     ScopeDepartment,
     State,
     User,
+    Workshop,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ __all__ = [
     "ReportFile",
     "RosterImport",
     "User",
+    "Workshop",
     "check_head_link",
     "check_open",
     "check_usable",
@@ -92,6 +94,7 @@ __all__ = [
     "get_scope_department",
     "get_scoped_head_link",
     "get_scoped_invitation",
+    "get_workshop",
     "head_cookie_name",
     "head_cookie_value",
     "is_past",
@@ -333,6 +336,11 @@ def get_message(assessment: Assessment, code: str) -> Message:
 def get_evidence(assessment: Assessment, code: str) -> Evidence:
     """Evidence of a loaded assessment. Raises Http404."""
     return _one(queries.evidence(assessment).filter(code=code))
+
+
+def get_workshop(assessment: Assessment, code: str) -> Workshop:
+    """A workshop of a loaded assessment. Raises Http404."""
+    return _one(room_queries.workshops().filter(assessment=assessment, code=code))
 
 
 def get_newest_release(assessment: Assessment) -> Release:

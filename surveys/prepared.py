@@ -28,7 +28,7 @@ class Prepared:
         self._make = make
         self._sql: dict[str, str] = {}
 
-    def rows(self, *parameters: str | uuid.UUID) -> list[tuple[Any, ...]]:
+    def rows(self, *parameters: str | int | uuid.UUID) -> list[tuple[Any, ...]]:
         sql = self._sql.get(connection.vendor)
         if sql is None:
             sql, _made_with = self._make().query.sql_with_params()

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, F, Model, Q, QuerySet
 
 from surveys.models import (
+    Action,
     AnswerCount,
     Assessment,
     Comment,
@@ -273,6 +274,12 @@ def decisions(assessment: Assessment) -> QuerySet[Decision]:
     """With their letters. Two SQL."""
     rows = Decision.objects.filter(assessment=assessment).order_by("activity")
     return rows.prefetch_related("letters__department")
+
+
+def actions(assessment: Assessment) -> QuerySet[Action]:
+    """What workshops agreed is to be done, with who owns it."""
+    rows = Action.objects.filter(item__workshop__assessment=assessment)
+    return rows.select_related("item", "owner").order_by("due", "pk")
 
 
 def jobs() -> QuerySet[Job]:

@@ -20,6 +20,7 @@ class MailKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     REMINDER = "reminder", _("Reminder")
     HEAD = "head", _("Question to the head of a department")
+    OWNER = "owner", _("Question to who was named in a workshop")
 
 
 class MailText(models.Model):
@@ -60,7 +61,8 @@ class Message(models.Model):
     """A mail in the outbox; its text and its link are made when it leaves and stored nowhere.
 
     ``subject_key`` names whose it is besides a person: the key of the department whose head is
-    asked. ``copy`` marks a trial sent to oneself. Closing takes the persons off these rows.
+    asked, or of the owner that a workshop named. ``copy`` marks a trial sent to oneself. Closing
+    takes the persons off these rows.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
