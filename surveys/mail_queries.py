@@ -25,6 +25,8 @@ Messages = QuerySet[Message]
 
 TO_RESPONDENTS = (MailKind.INVITATION, MailKind.REMINDER)
 """These wait until the assessment is open; the others may go before."""
+AFTER_CLOSING = (MailKind.OWNER,)
+"""A workshop decides when the answers are in."""
 NOT_SHOWN = MailKind.REMINDER
 """Who gets a reminder has not answered. Nor is it shown how many do, or how they went: who leaves
 one person out, and compares the number with how many have answered, knows about that one."""
@@ -45,9 +47,11 @@ def messages() -> QuerySet[Message]:
 def due(now: datetime) -> QuerySet[Message]:
     """What may leave now, oldest first."""
     early = ~Q(kind__in=TO_RESPONDENTS) | Q(copy=True)
+    late = Q(kind__in=AFTER_CLOSING) & Q(assessment__state__in=(State.CLOSED, State.PUBLISHED))
     return Message.objects.filter(
         Q(assessment__state=State.OPEN)
-        | early & Q(assessment__state__in=(State.DRAFT, State.PAUSED)),
+        | early & Q(assessment__state__in=(State.DRAFT, State.PAUSED))
+        | late,
         state=MessageState.WAITING,
         not_before__lte=now,
     ).order_by("not_before", "pk")

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Model
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.scope import ReportingGroup, Scope
@@ -45,6 +45,7 @@ Counts = dict[tuple[str, str, str], int]
 """(department key, question, value) to number."""
 
 AT_ONCE = 500
+FORGOTTEN = (Response, Answer, CommentDraft, Comment, Invitation, Message, AnswerCount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,11 @@ def fold(assessment: Assessment, *, scope: Scope) -> Folded:
     return folded
 
 
-def vacuum() -> None:
+def vacuum(models: Iterable[type[Model]] = FORGOTTEN) -> None:
     """Remove what deleting left in the files. Outside a transaction only."""
     tables = [
         model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
-        for model in (Response, Answer, CommentDraft, Comment, Invitation, Message, AnswerCount)
+        for model in models
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

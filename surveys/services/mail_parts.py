@@ -23,19 +23,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from surveys import access, queries, shared_queries
+from surveys import access, mail_queries, queries, shared_queries
 from surveys.models import (
     Assessment,
     Invitation,
     InvitationState,
     MailKind,
     Message,
+    OwnerStatus,
     Person,
+    State,
 )
-from surveys.services import lengths, mail_texts
+from surveys.services import lengths, mail_texts, owner_words, room_owners
 from surveys.services.addresses import absolute
 from surveys.services.invitations import is_current, token_for
 from surveys.services.mail_texts import PLACEHOLDER, Words, fill
+from surveys.services.owner_words import OwnerWords
 from surveys.services.shared_links import token_of_head
 
 LOGO = "logo"
@@ -52,8 +55,8 @@ DRAWS = re.compile(r"(https?:|www\.)(?=\S)", re.IGNORECASE)
 class NotSendable(Exception):  # noqa: N818 - reads as what happened
     """The mail has nobody or nothing to be about any more.
 
-    ``reason``: gone, answered, revoked, over, opted-out or no-address. Only a reminder can be too
-    late because somebody has answered, and how reminders go is for nobody to see.
+    ``reason``: gone, answered, revoked, over, opted-out, no-address or said. Only a reminder can be
+    too late because somebody has answered, and how reminders go is for nobody to see.
     """
 
     def __init__(self, reason: str) -> None:
@@ -87,6 +90,7 @@ class _About(NamedTuple):
     link: str
     language: str
     stop: str
+    owner: OwnerWords | None = None
 
 
 def render_message(message: Message, *, now: datetime | None = None) -> Parts:
@@ -100,7 +104,7 @@ def render_message(message: Message, *, now: datetime | None = None) -> Parts:
         about = sample(assessment, kind=message.kind)._replace(to=message.to, language=language)
     else:
         now = now or datetime.now(UTC)
-        if assessment.state in access.OVER or access.is_past(assessment, now=now):
+        if _is_over(message, now=now):
             raise NotSendable("over")
         about = _about(message)
         if not about.to:
@@ -130,6 +134,11 @@ def sample(assessment: Assessment, *, kind: str) -> _About:
         link = absolute(reverse("head:link", args=[EXAMPLE]))
         name = (row.head or row.department.head_name) if row else ""
         return _About(name, row.department.name if row else "", "", link, language, "")
+    if kind == MailKind.OWNER:
+        link = absolute(reverse("room:owner-link", args=[EXAMPLE]))
+        row = shared_queries.first_head(assessment)
+        name = (row.head or row.department.head_name) if row else ""
+        return _About(name, "", "", link, language, "", owner_words.example(assessment))
     person = shared_queries.first_person(assessment)
     link = "" if kind == MailKind.ANNOUNCEMENT else _personal(EXAMPLE)
     stop = _stop(EXAMPLE) if link else ""
@@ -154,6 +163,8 @@ def _about(message: Message) -> _About:
     """Raises NotSendable."""
     if message.kind == MailKind.HEAD:
         return _about_head(message)
+    if message.kind == MailKind.OWNER:
+        return _about_owner(message)
     person = message.person
     if person is None:
         raise NotSendable("gone")
@@ -204,6 +215,30 @@ def _about_head(message: Message) -> _About:
     )
 
 
+def _about_owner(message: Message) -> _About:
+    owner = owner_words.owner_of(message.subject_key)
+    if owner is None or owner.token_hash is None:
+        raise NotSendable("gone")
+    if owner.status != OwnerStatus.PROPOSED:
+        raise NotSendable("said")
+    return _About(
+        owner.name,
+        "",
+        owner.email,
+        room_owners.address_of(owner),
+        mail_texts.language_for(message.assessment.organisation.language),
+        "",
+        owner_words.of(owner),
+    )
+
+
+def _is_over(message: Message, *, now: datetime) -> bool:
+    assessment = message.assessment
+    if message.kind in mail_queries.AFTER_CLOSING:
+        return assessment.state == State.ARCHIVED
+    return assessment.state in access.OVER or access.is_past(assessment, now=now)
+
+
 def _parts(assessment: Assessment, words: Words, about: _About) -> Parts:
     with override(about.language):
         found = _values(assessment, about)
@@ -214,12 +249,12 @@ def _parts(assessment: Assessment, words: Words, about: _About) -> Parts:
             "organisation": found["organisation"],
             "logo": LOGO if logo else "",
             "blocks": _blocks(words.body, found),
-            "foot": _foot(found),
+            "foot": _foot(found, about),
             "stop": about.stop,
         }
         body = fill(words.body, found).strip()
         foot = [
-            *_foot(found),
+            *_foot(found, about),
             *([_("Send me no reminders:") + f" {about.stop}"] if about.stop else []),
         ]
         return Parts(
@@ -240,15 +275,20 @@ def _html(page: Mapping[str, object]) -> str:
     return "\n".join(line.strip() for line in lines if line.strip()) + "\n"
 
 
-def _foot(found: Mapping[str, str]) -> list[str]:
+def _foot(found: Mapping[str, str], about: _About) -> list[str]:
     """Who sends this, why, and whom to ask."""
     shown = {**found, "site": settings.BASE_HOST}
-    return [
-        _(
-            "You get this mail because %(organisation)s asks its staff how they work. Questions: "
-            "%(contact)s."
+    why = _(
+        "You get this mail because %(organisation)s asks its staff how they work. Questions: "
+        "%(contact)s."
+    )
+    if about.owner:
+        why = _(
+            "You get this mail because you were named in a workshop at %(organisation)s. "
+            "Questions: %(contact)s."
         )
-        % shown,
+    return [
+        why % shown,
         _(
             "Sent for %(organisation)s by Readiness at %(site)s. Nothing in this mail tells us "
             "whether you have read it."
@@ -271,7 +311,7 @@ def _values(assessment: Assessment, about: _About) -> dict[str, str]:
         "closes": date_format(closes, "DATE_FORMAT") if closes else _("the closing day"),
         "minutes": str(lengths.minutes_of(assessment, "everyone")),
         "floor": str(assessment.floor),
-    }
+    } | (about.owner.values(assessment) if about.owner else {})
     found = {name: DRAWS.sub(r"\1 ", one_line(value)) for name, value in found.items()}
     return found | {"contact": one_line(assessment.contact or sponsor), "link": about.link}
 

@@ -45,12 +45,17 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     MailKind.INVITATION: ("name", "department", "link", *COMMON, *ABOUT),
     MailKind.REMINDER: ("name", "department", "link", *COMMON, *ABOUT),
     MailKind.HEAD: ("name", "department", "link", *COMMON),
+    MailKind.OWNER: (
+        *("name", "link", "activity", "asked", "day"),
+        *("organisation", "title", "sponsor", "contact"),
+    ),
 }
 REQUIRED: dict[str, tuple[str, ...]] = {
     MailKind.ANNOUNCEMENT: (),
     MailKind.INVITATION: ("link",),
     MailKind.REMINDER: ("link",),
     MailKind.HEAD: ("link",),
+    MailKind.OWNER: ("link",),
 }
 
 
@@ -79,6 +84,7 @@ SUBJECTS = {
     MailKind.INVITATION: gettext_lazy("Your view, please: {minutes} minutes for {title}"),
     MailKind.REMINDER: gettext_lazy("A reminder: {title}"),
     MailKind.HEAD: gettext_lazy("{department}: two facts we need from you for {title}"),
+    MailKind.OWNER: gettext_lazy("Yes or no, please: {activity}"),
 }
 BODIES = {
     MailKind.ANNOUNCEMENT: (
@@ -142,6 +148,19 @@ BODIES = {
             "name. Your own answers to the questions everybody gets are confidential and have a "
             "link of their own."
         ),
+    ),
+    MailKind.OWNER: (
+        gettext_lazy("Dear {name},"),
+        gettext_lazy(
+            "on {day} colleagues of {organisation} met about {title} and agreed what is to be done "
+            "about “{activity}”. They ask you {asked}."
+        ),
+        "{link}",
+        gettext_lazy(
+            "There you see what was agreed and until when, and say yes or no. It is not settled "
+            "until you have said yes. Your name and your answer are printed in the report."
+        ),
+        gettext_lazy("Questions: {contact}."),
     ),
 }
 

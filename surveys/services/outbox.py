@@ -26,6 +26,7 @@ from surveys.models import (
     Message,
     MessageState,
     Person,
+    State,
     User,
 )
 from surveys.services import audit, jobs
@@ -63,7 +64,7 @@ def queue(
 
     ``to`` is for who is no person of the roster; ``copy`` is a trial to oneself.
     """
-    _check(assessment)
+    _check(assessment, kind)
     message = Message.objects.create(
         organisation_id=assessment.organisation_id,
         assessment=assessment,
@@ -191,11 +192,18 @@ def take_back(*, now: datetime) -> int:
     return dead.update(state=MessageState.WAITING, tries=F("tries") - 1, lease_until=None)
 
 
-def _check(assessment: Assessment) -> None:
+def _check(assessment: Assessment, kind: str = "") -> None:
     if not settings.SENDS_MAIL:
         raise NoMailServer
-    if assessment.state not in BEFORE_CLOSING:
+    if not may_leave(assessment, kind):
         raise LinkExpired(assessment)
+
+
+def may_leave(assessment: Assessment, kind: str) -> bool:
+    """Whether mails of this kind still have something to be about."""
+    if kind in mail_queries.AFTER_CLOSING:
+        return assessment.state != State.ARCHIVED
+    return assessment.state in BEFORE_CLOSING
 
 
 def _row(
@@ -218,7 +226,12 @@ def _row(
 
 
 def _again(assessment: Assessment, rows: mail_queries.Messages, now: datetime) -> int:
-    _check(assessment)
+    late = rows.filter(kind__in=mail_queries.AFTER_CLOSING)
+    if assessment.state not in BEFORE_CLOSING and late.exists():
+        rows = late
+        _check(assessment, mail_queries.AFTER_CLOSING[0])
+    else:
+        _check(assessment)
     people = Person.objects.filter(pk__in=rows.filter(person__isnull=False).values("person"))
     people.exclude(trouble="").update(trouble="")
     # The address is looked up anew: it may have been corrected.
@@ -238,4 +251,5 @@ def words_of(reason: str) -> str:
         "over": _("The assessment was over before it could leave."),
         "opted-out": _("The person asked not to be reminded."),
         "no-address": _("There is no address to send it to."),
+        "said": _("The person has said yes or no already."),
     }.get(reason, "")

@@ -27,7 +27,7 @@ from surveys.models import (
     MessageState,
     User,
 )
-from surveys.services import audit, invitations
+from surveys.services import audit, invitations, outbox
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -258,7 +258,7 @@ def _message(message: Message, names: dict[str, str], assessment: Assessment) ->
         word=str(STATES[message.state]),
         error=message.error,
         at=message.sent_at or message.created_at,
-        again=message.state in mail_queries.PROBLEMS and assessment.state in BEFORE_CLOSING,
+        again=message.state in mail_queries.PROBLEMS and outbox.may_leave(assessment, message.kind),
     )
 
 
