@@ -128,6 +128,15 @@ def close(
     return folded
 
 
+def close_without_answers(*, assessment: Assessment, user: User | None, now: datetime) -> None:
+    """Draft → closed: a workshop has decided and nobody was asked. Raises IllegalTransition.
+
+    It can be opened for answers like any other that is closed.
+    """
+    with _step(assessment, State.CLOSED, (State.DRAFT,), user=user, now=now):
+        pass
+
+
 def reopen(*, assessment: Assessment, user: User | None, now: datetime) -> None:
     """Closed → open, until the first release. The links ended at closing: make new ones.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.core.activity_model import ActivityModel, read_model
-from readiness.core.decisions import Decision, Evidence
+from readiness.core.decisions import AgreedAction, Decision, Evidence
 from readiness.core.scope import Department, Scope
 from readiness.core.tally import tally_from_counts
 from surveys.services.stored_release import read_release
@@ -39,6 +39,7 @@ class Inputs:
     counts: Counts
     decisions: tuple[Decision, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    actions: tuple[AgreedAction, ...] = ()
     before: Before | None = None
 
     def as_data(self) -> dict[str, Any]:
@@ -49,6 +50,7 @@ class Inputs:
             "counts": _counts_data(self.counts),
             "decisions": [dataclasses.asdict(each) for each in self.decisions],
             "evidence": [dataclasses.asdict(each) for each in self.evidence],
+            "actions": [dataclasses.asdict(each) for each in self.actions],
             "before": before
             and {
                 "model": before.model,
@@ -66,6 +68,8 @@ class Inputs:
             counts=_counts(data["counts"]),
             decisions=tuple(_decision(each) for each in data["decisions"]),
             evidence=tuple(Evidence(**each) for each in data["evidence"]),
+            # A job that an earlier version has begun knows none.
+            actions=tuple(AgreedAction(**each) for each in data.get("actions", ())),
             before=before
             and Before(
                 model=before["model"],
@@ -123,6 +127,7 @@ def compute(*, inputs: Inputs, model: ActivityModel) -> str:
         before=before,
         decisions=inputs.decisions,
         evidence=inputs.evidence,
+        actions=inputs.actions,
     ).to_json()
 
 

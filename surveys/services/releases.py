@@ -80,6 +80,7 @@ def _inputs(locked: Assessment) -> Inputs:
         counts=queries.tally(locked),
         decisions=sources.decisions_of(locked),
         evidence=sources.evidence_of(locked),
+        actions=sources.actions_of(locked),
         before=_before(sources.earlier_of(locked)),
     )
 

@@ -31,6 +31,7 @@ __all__ = [
     "Over",
     "Said",
     "UnknownLevel",
+    "actions_of",
     "add",
     "compare_with",
     "decisions_of",
@@ -182,6 +183,26 @@ def evidence_of(assessment: Assessment) -> tuple[core.Evidence, ...]:
         )
         for row in queries.evidence(assessment)
         if row.activity in tree.branches and row.level in core.levels_of(tree, row.activity)
+    )
+
+
+def actions_of(assessment: Assessment) -> tuple[core.AgreedAction, ...]:
+    """What workshops agreed is to be done, as the core takes it: with owner and day.
+
+    What no longer fits the scope is left out.
+    """
+    tree = _tree(assessment)
+    return tuple(
+        core.AgreedAction(
+            activity=row.item.activity,
+            text=row.text,
+            owner=row.owner.name,
+            due=row.due.isoformat(),
+            hours=row.hours,
+            status=row.owner.status,
+        )
+        for row in queries.actions(assessment)
+        if row.item.activity in tree.branches and row.owner and row.due
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from readiness.core.release import QuestionResult
 from readiness.reporting.story import words
+from readiness.reporting.story.agreed import without_survey
 from readiness.reporting.story.reading import SETTLED, Reading
 from readiness.reporting.story.types import Rich
 from readiness.reporting.story.wording import (
@@ -22,6 +23,12 @@ from readiness.reporting.story.wording import (
 
 def certainty(reading: Reading) -> Rich:
     """The last paragraph of the summary."""
+    if without_survey(reading):
+        said = _(
+            "No survey was made: all that stands here was agreed by those who were in the "
+            "workshop. What others in the organisation see, nobody has asked yet."
+        )
+        return paragraph(strong(_("How sure are we?")), said)
     return paragraph(
         strong(_("How sure are we?")),
         *[_sure(reading, question) for question in reading.release.questions],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from readiness.reporting.story.agreed import decided_sentence, sources_words, without_survey
 from readiness.reporting.story.headline import headline
 from readiness.reporting.story.plain_summary import opening
 from readiness.reporting.story.reading import Reading
@@ -31,7 +32,7 @@ def build_cover(reading: Reading) -> Cover:
 
 def _lead(reading: Reading) -> Rich:
     if reading.model.asks_for_owners:
-        return paragraph(counted_sentence(reading))
+        return paragraph(counted_sentence(reading), decided_sentence(reading))
     return opening(reading)
 
 
@@ -39,9 +40,11 @@ def _facts(reading: Reading) -> tuple[Fact, ...]:
     """What is stated; where there is one department, it needs no count."""
     model = reading.release.model
     departments = shown(reading) if len(basis_pieces(reading)) > 1 else ""
+    survey = not without_survey(reading)
     facts = (
-        Fact(label=_("Answers"), text=upper_first(answered(reading))),
-        Fact(label=_("Departments"), text=departments),
+        Fact(label=_("Answers"), text=upper_first(answered(reading)) if survey else ""),
+        Fact(label=_("Decided in"), text=sources_words(reading)),
+        Fact(label=_("Departments"), text=departments if survey else ""),
         Fact(
             label=_("Activity model"),
             text=_("%(title)s, version %(version)s")

@@ -5,23 +5,27 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, Node, QuestionResult
+from readiness.reporting.story.agreed import agreed_clause, undecided, without_survey
 from readiness.reporting.story.outcome import outcome
 from readiness.reporting.story.reading import SETTLED, Reading
-from readiness.reporting.story.wording import listed, score
+from readiness.reporting.story.wording import listed, score, upper_first
 
 FIRM_FIRST = {"recommended": 0, "by_role": 0, "likely": 1}
 NAMED = 3
 
 
 def headline(reading: Reading) -> str:
-    """One sentence over the executive questions: who can answer, and what is left to decide."""
+    """One sentence over the executive questions: agreed, who can answer, what is left to decide."""
     questions = reading.release.questions
     if not questions:
         return outcome(reading)
-    settled = [q for q in questions if q.verdict in SETTLED and q.lead]
-    unsure = [q for q in questions if q.verdict in {"two_candidates", "not_scored"}]
-    unknown = [q for q in questions if q.verdict == "none"]
-    clauses = [", ".join(_can_answer(reading, settled))] if settled else []
+    open_ = undecided(reading)
+    settled = [q for q in open_ if q.verdict in SETTLED and q.lead]
+    unsure = [q for q in open_ if q.verdict in {"two_candidates", "not_scored"}]
+    unknown = [q for q in open_ if q.verdict == "none"]
+    said = agreed_clause(reading)
+    clauses = [said] if said else []
+    clauses += [", ".join(_can_answer(reading, settled))] if settled else []
     if settled and len(settled) == len(questions) and all(map(reading.is_confirmed, settled)):
         clauses.append(_("staff already name them"))
     if unsure:
@@ -65,6 +69,9 @@ def _needs_decision(reading: Reading, questions: list[QuestionResult], *, first:
 
 def _too_few(reading: Reading, questions: list[QuestionResult], *, first: bool) -> str:
     values = {"topics": listed(reading.topic(question) for question in questions)}
+    if without_survey(reading):
+        text = _("not agreed yet: %(topics)s") % values
+        return upper_first(text) if first else text
     if first:
         return _("Too few answers to say who can answer for %(topics)s") % values
     return _("too few answers on %(topics)s") % values

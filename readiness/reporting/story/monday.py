@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, QuestionResult
+from readiness.reporting.story.agreed import accept_step, action_steps, undecided
 from readiness.reporting.story.effort import effort
 from readiness.reporting.story.organising import NOT_ENOUGH, failed_gates, host_words
 from readiness.reporting.story.reading import Reading, known
+from readiness.reporting.story.sources import agreed
 from readiness.reporting.story.types import NumberedStep, Part, Rich
 from readiness.reporting.story.wording import listed, paragraph, quoted, rich, without_stop
 
@@ -16,12 +18,13 @@ DECISIONS = 3
 
 
 def monday_steps(reading: Reading) -> tuple[NumberedStep, ...]:
-    """Ask the proposed owners, settle close calls, take the first steps, choose the form."""
-    decisions = [*_write(reading), *_rooms(reading)][:DECISIONS]
+    """Ask for a yes, settle close calls, do what was agreed or comes first, choose the form."""
+    decisions = [*accept_step(reading), *_write(reading), *_rooms(reading)][:DECISIONS]
     last = [_form(reading)] if reading.release.form is not None else []
     rest = [
+        *action_steps(reading),
         *(_first_step(reading, result) for result in _with_step(reading)),
-        *(_ask_for_evidence(reading, question) for question in reading.release.questions),
+        *(_ask_for_evidence(reading, result) for result in _to_be_seen(reading)),
     ]
     found = [*decisions, *rest[: STEPS - len(last) - len(decisions)], *last]
     return tuple(NumberedStep(number=n, text=text) for n, text in enumerate(found, start=1))
@@ -35,7 +38,7 @@ def mail_code(question: QuestionResult) -> str:
 def _write(reading: Reading) -> list[Rich]:
     """One step for the heads of all departments that are proposed."""
     found: dict[str, list[QuestionResult]] = {}
-    for question in reading.release.questions:
+    for question in undecided(reading):
         if question.verdict in {"recommended", "likely", "not_scored"} and question.lead:
             found.setdefault(question.lead, []).append(question)
     if not found:
@@ -72,13 +75,15 @@ def _rooms(reading: Reading) -> list[Rich]:
             },
             Part(text=_(" See page "), ref=f"question-{q.code}"),
         )
-        for q in reading.release.questions
+        for q in undecided(reading)
         if q.verdict == "two_candidates"
     ]
 
 
 def _with_step(reading: Reading) -> list[ActivityResult]:
-    return [result for result in reading.ranked if reading.step_of(result)]
+    """Below target, and nothing was agreed yet that is to be done."""
+    agreed_on = {action.activity for action in reading.release.actions}
+    return [r for r in reading.ranked if reading.step_of(r) and r.code not in agreed_on]
 
 
 def _first_step(reading: Reading, result: ActivityResult) -> Rich:
@@ -97,9 +102,15 @@ def _first_step(reading: Reading, result: ActivityResult) -> Rich:
     )
 
 
-def _ask_for_evidence(reading: Reading, question: QuestionResult) -> Rich:
+def _to_be_seen(reading: Reading) -> list[ActivityResult]:
+    """What is spoken of first on every question, unless something was agreed to be done there."""
+    agreed_on = {action.activity for action in reading.release.actions}
+    found = [reading.focus(reading.domain(q.domain)) for q in reading.release.questions]
+    return [result for result in found if result.code not in agreed_on]
+
+
+def _ask_for_evidence(reading: Reading, focus: ActivityResult) -> Rich:
     """Where no step is open: see whether records show what staff say."""
-    focus = reading.focus(reading.domain(question.domain))
     return paragraph(
         _("%(activity)s (%(owner)s): ask for this evidence: %(evidence)s.")
         % {
@@ -111,8 +122,10 @@ def _ask_for_evidence(reading: Reading, question: QuestionResult) -> Rich:
 
 
 def owner_word(reading: Reading, result: ActivityResult) -> str:
-    """Who answers for an activity in the proposal, inside a sentence."""
-    raci = known(result.raci)
+    """Who answers for an activity, agreed or in the proposal, inside a sentence."""
+    raci, decision = known(result.raci), agreed(result)
+    if decision is not None and decision.accountable:
+        return reading.name(decision.accountable)
     if raci.accountable is None:
         return _("owner to be named")
     name = reading.name(raci.accountable)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from readiness.reporting.story.agreed import sources_words, without_survey
 from readiness.reporting.story.reading import OVERALL, Reading
 from readiness.reporting.story.standing import (
     Standing,
@@ -36,6 +37,8 @@ def outcome(reading: Reading) -> str:
 
 def nothing_words(reading: Reading) -> str:
     """Why there is no result at all."""
+    if without_survey(reading):
+        return sources_words(reading)
     if reading.protected:
         return _("Too few answers to show a result")
     if not reading.release.coverage.answered:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from readiness.core.release import ActivityResult, QuestionResult
 from readiness.reporting.story import words
+from readiness.reporting.story.agreed import decided, lead_agreed
 from readiness.reporting.story.changes import changes
 from readiness.reporting.story.effort import effort
 from readiness.reporting.story.mails import mails
@@ -16,7 +17,9 @@ from readiness.reporting.story.proposals import (
     answer,
     condition_sentences,
     exception_sentences,
+    lead_in,
     load_sentence,
+    reasons,
     stated,
 )
 from readiness.reporting.story.reading import Reading, known
@@ -33,7 +36,7 @@ from readiness.reporting.story.types import (
     Section,
 )
 from readiness.reporting.story.why import why
-from readiness.reporting.story.wording import missing, paragraph, share, whole
+from readiness.reporting.story.wording import missing, paragraph, share, strong, whole
 
 BARS = 7
 """Answers drawn; the annex has all of them."""
@@ -56,8 +59,8 @@ def _page(reading: Reading, question: QuestionResult) -> QuestionPage:
         ),
         question=asked.text,
         verdict=question.verdict,
-        verdict_word=words.verdict(question.verdict),
-        answer=answer(reading, question),
+        verdict_word=_("agreed") if decided(reading, question) else words.verdict(question.verdict),
+        answer=_answer(reading, question),
         activities=tuple(
             pattern_line(reading, reading.results[activity.code]) for activity in domain.activities
         ),
@@ -69,6 +72,15 @@ def _page(reading: Reading, question: QuestionResult) -> QuestionPage:
         step=next_step(reading, focus),
         mails=mails(reading, question),
     )
+
+
+def _answer(reading: Reading, question: QuestionResult) -> Rich:
+    """What was agreed, else what is proposed; the survey's reasons stand beside both."""
+    said = lead_agreed(reading, question)
+    if said is None:
+        return answer(reading, question)
+    start = _("Survey: %(answer)s.") % {"answer": lead_in(reading, question)}
+    return paragraph(strong(f"{said}."), start, *reasons(reading, question))
 
 
 def _today_and_wanted(reading: Reading, result: ActivityResult) -> Rich | None:

@@ -6,20 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from readiness.core.release import ActivityResult, OwnerLoad
+from readiness.reporting.story.agreed import actions_table
 from readiness.reporting.story.effort import hours, weeks
 from readiness.reporting.story.reading import Reading, known
-from readiness.reporting.story.sources import agreed
+from readiness.reporting.story.sources import agreed, short_day
 from readiness.reporting.story.tables import without
 from readiness.reporting.story.types import Cell, Column, Heading, Rich, Row, StepsPage, Table
 from readiness.reporting.story.wording import missing, paragraph, whole
 
 
 def build_steps(reading: Reading) -> StepsPage | None:
-    """Page 10, for models with actions."""
-    if not any(activity.actions for activity in reading.model.activities.values()):
-        return None
-    counted = reading.release.counted
-    if not reading.model.asks_for_owners and (not counted.scored or counted.at_target is None):
+    """Page 10, for models with actions, or where actions were agreed."""
+    if not reading.release.actions and not _has_steps(reading):
         return None
     within = reading.model.rules.owner_score.hours_within_weeks
     open_steps = [result for result in reading.ranked if reading.step_of(result)]
@@ -27,13 +25,24 @@ def build_steps(reading: Reading) -> StepsPage | None:
     later = [r for r in open_steps if r not in soon]
     return StepsPage(
         heading=Heading(
-            code="steps", eyebrow=_("Next steps"), title=_title(reading), lead=_lead(reading)
+            code="steps",
+            eyebrow=_("Next steps"),
+            title=_agreed_title(reading) or _title(reading),
+            lead=_lead(reading),
         ),
         soon=_table(reading, "soon", _("Done within %(weeks)s") % {"weeks": weeks(within)}, soon),
         later=_table(reading, "later", _("Later"), later) if later else None,
         owners=_owners(reading) if reading.model.asks_for_owners else None,
         notes=_notes(reading),
+        agreed=actions_table(reading),
     )
+
+
+def _has_steps(reading: Reading) -> bool:
+    if not any(activity.actions for activity in reading.model.activities.values()):
+        return False
+    counted = reading.release.counted
+    return reading.model.asks_for_owners or bool(counted.scored and counted.at_target is not None)
 
 
 def _title(reading: Reading) -> str:
@@ -65,6 +74,18 @@ def _title(reading: Reading) -> str:
     return (
         _("%(department)s carries most: %(hours)s in %(weeks)s, of %(available)s stated") % values
     )
+
+
+def _agreed_title(reading: Reading) -> str | None:
+    actions = reading.release.actions
+    if not actions:
+        return None
+    said = ngettext(
+        "%(n)s action was agreed; it is due %(day)s",
+        "%(n)s actions were agreed; the first is due %(day)s",
+        len(actions),
+    )
+    return said % {"n": whole(len(actions)), "day": short_day(actions[0].due)}
 
 
 def _plain_title(reading: Reading) -> str:

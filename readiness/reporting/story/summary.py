@@ -7,6 +7,12 @@ from django.utils.translation import ngettext
 
 from readiness.core.release import ActivityResult, Counted, QuestionResult
 from readiness.reporting.story import patterns
+from readiness.reporting.story.agreed import (
+    decided_sentence,
+    lead_agreed,
+    sources_words,
+    without_survey,
+)
 from readiness.reporting.story.certainty import certainty
 from readiness.reporting.story.headline import headline, widest_sentence
 from readiness.reporting.story.monday import monday_steps
@@ -38,7 +44,9 @@ def build_summary(reading: Reading) -> Summary:
     return Summary(
         heading=Heading(code="summary", eyebrow=_("Summary"), title=headline(reading)),
         basis=basis(reading),
-        opening=paragraph(counted_sentence(reading), practice_sentence(reading)),
+        opening=paragraph(
+            counted_sentence(reading), decided_sentence(reading), practice_sentence(reading)
+        ),
         findings=_findings(reading),
         form=new_team_finding(reading) if reading.release.form is not None else None,
         monday_title=_("On Monday"),
@@ -63,7 +71,7 @@ def basis(reading: Reading) -> str:
 def basis_pieces(reading: Reading) -> list[str]:
     """How many answered and how many departments are shown, where there are several."""
     alone = len(reading.release.departments) == 1 and reading.release.groups
-    if alone and not reading.model.asks_for_owners:
+    if without_survey(reading) or (alone and not reading.model.asks_for_owners):
         return [answered(reading)]
     return [answered(reading), shown(reading)]
 
@@ -76,7 +84,9 @@ def _people(reading: Reading) -> str:
 
 
 def answered(reading: Reading) -> str:
-    """How many answered, of how many where that is known."""
+    """How many answered, of how many where that is known; else what there is instead."""
+    if without_survey(reading):
+        return sources_words(reading)
     coverage = reading.release.coverage
     values = {"n": whole(coverage.answered), "invited": whole(coverage.invited)}
     if coverage.invited is None or coverage.share is None:
@@ -108,7 +118,7 @@ def counted_sentence(reading: Reading) -> str:
     """How many activities are owned, unowned, contested, not settled."""
     counted = reading.release.counted
     total = {"n": whole(counted.activities)}
-    if counted.owned is None:
+    if counted.owned is None or without_survey(reading):
         return ""
     if counted.owned == counted.activities:
         return ngettext(
@@ -156,15 +166,21 @@ def _findings(reading: Reading) -> tuple[Finding, ...]:
 def _question_finding(reading: Reading, question: QuestionResult, loaded: set[str]) -> Finding:
     """One executive question. ``loaded``: departments whose hours have been spoken of already."""
     focus = reading.focus(reading.domain(question.domain))
+    said = lead_agreed(reading, question)
     lead = _("%(topic)s: %(answer)s.") % {
         "topic": reading.question(question.code).title,
-        "answer": lead_in(reading, question),
+        "answer": said or lead_in(reading, question),
     }
     load = None
-    if question.lead and question.lead not in loaded and question.verdict != "two_candidates":
+    if (
+        not said
+        and question.lead
+        and question.lead not in loaded
+        and question.verdict != "two_candidates"
+    ):
         load = load_sentence(reading, question.lead)
         loaded.add(question.lead)
-    settled = question.verdict in {"recommended", "likely", "not_scored"}
+    settled = not said and question.verdict in {"recommended", "likely", "not_scored"}
     return Finding(
         code=question.code,
         tone=question.verdict,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from readiness.core.release import ActivityResult, QuestionResult
+from readiness.reporting.story.agreed import decided, status_words, without_survey
 from readiness.reporting.story.patterns import pattern_sentence
 from readiness.reporting.story.reading import Reading, known, named_share, wanted_share
 from readiness.reporting.story.wording import listed, score, without_stop
@@ -78,8 +79,15 @@ TITLES: dict[str, Callable[[Reading, ActivityResult, str], str]] = {
 
 
 def question_title(reading: Reading, question: QuestionResult, focus: ActivityResult) -> str:
-    """The title of a question's page: the finding, else the answer."""
+    """The title of a question's page: what was agreed, else the finding, else the answer."""
     found = pattern_title(reading, focus)
+    said = decided(reading, question)
+    if said is not None and said.accountable:
+        return _("%(department)s answers for %(topic)s: %(agreed)s") % {
+            "department": reading.name(said.accountable),
+            "topic": reading.topic(question),
+            "agreed": reading.mid(status_words(said)),
+        }
     if question.verdict == "two_candidates" and question.runner_up:
         return _close_title(reading, question, focus, found)
     return found or _answer_title(reading, question)
@@ -113,6 +121,8 @@ def _close_title(
 
 
 def _answer_title(reading: Reading, question: QuestionResult) -> str:
+    if question.lead is None and without_survey(reading):
+        return _("Nothing was agreed on %(topic)s yet") % {"topic": reading.topic(question)}
     if question.lead is None:
         return _("Too few answers to say who can answer for %(topic)s") % {
             "topic": reading.topic(question)

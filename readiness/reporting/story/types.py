@@ -365,13 +365,17 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepsPage:
-    """Page 10: what to do in the first 90 days, then later, and what each owner would carry."""
+    """Page 10: what to do in the first 90 days, then later, and what each owner would carry.
+
+    ``agreed``: what a workshop agreed is to be done.
+    """
 
     heading: Heading
     soon: Table
     later: Table | None
     owners: Table | None
     notes: tuple[Rich, ...]
+    agreed: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

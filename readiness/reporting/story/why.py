@@ -84,7 +84,7 @@ def _sentences(
     first, rest = scored[0], scored[1:]
     found = [_other_first(reading, question, first)]
     if rest:
-        found += [_ahead(reading, first, rest[0]), _behind(reading, first, rest[0])]
+        found += [ahead_on(reading, first, rest[0]), behind_on(reading, first, rest[0])]
     return [*found, *_penalties(reading, focus)]
 
 
@@ -97,7 +97,7 @@ def _other_first(reading: Reading, question: QuestionResult, first: CandidateRes
     }
 
 
-def _ahead(reading: Reading, first: CandidateResult, second: CandidateResult) -> str:
+def ahead_on(reading: Reading, first: CandidateResult, second: CandidateResult) -> str:
     compared = _compared(first, second, ahead=True)
     if not compared:
         return ""
@@ -108,7 +108,7 @@ def _ahead(reading: Reading, first: CandidateResult, second: CandidateResult) ->
     }
 
 
-def _behind(reading: Reading, first: CandidateResult, second: CandidateResult) -> str:
+def behind_on(reading: Reading, first: CandidateResult, second: CandidateResult) -> str:
     compared = _compared(first, second, ahead=False)
     if not compared:
         return ""
