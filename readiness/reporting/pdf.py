@@ -68,6 +68,7 @@ def _files() -> dict[str, Path]:
     folder = TEMPLATES / "reports"
     sheets = [folder / f"{name}.css" for name in ("fonts", "report", "pages")]
     sheets.append(TEMPLATES / "posters" / "posters.css")
+    sheets.append(TEMPLATES / "workshop_sheets" / "workshop_sheets.css")
     paths = [*sheets, folder / "mark.svg", *font_files()]
     return {SCHEME + path.name: path for path in paths}
 

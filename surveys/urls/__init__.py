@@ -21,4 +21,5 @@ urlpatterns = [
     path("no-reminders/<str:token>", opt_out, name="mail-opt-out"),
     path("o/", include("surveys.urls.executive")),
     path("r/", include("surveys.urls.respondent")),
+    path("", include("surveys.urls.room")),
 ]

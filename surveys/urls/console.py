@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.urls import invite, messages, roster, set_up
+from surveys.urls import invite, messages, roster, set_up, workshops
 from surveys.views import console, drafts, jobs, membership, models, sources, steps
 
 ONE = "<code:organisation>/assessments/<code:code>/"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{ONE}sources/", sources.beside, name="sources"),
     path(f"{ONE}sources/<str:activity>/", sources.evidence, name="evidence"),
     path(f"{ONE}evidence/<code:key>/remove/", sources.remove, name="evidence-remove"),
+    *workshops.urlpatterns,
     path(MODELS, models.models, name="models"),
     path(f"{MODELS}new/", models.upload, name="model-new"),
     path(VERSION, models.model, name="model"),
