@@ -226,7 +226,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "readiness_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood would push the counts out
-    }
+    },
+    # What each process may draw or count again by itself.
+    "here": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -12,6 +12,11 @@ SECRETS = (
     re.compile(r"(?P<before>/[dh]/)[^/\s\"'?#<>]{15,}(?=[\s\"'?#<>]|$)"),
     # The set-up link and links for new members, whatever page they lead to.
     re.compile(r"(?P<before>/(?:set-up|invited)/)[^/\s\"'?#<>]{20,}"),
+    # The code of a workshop's room, and the link of its projector or of who is to own something.
+    re.compile(r"(?P<before>/join/)[^/\s\"'?#<>]{8,}"),
+    re.compile(
+        r"(?P<before>/w/(?:owners|[2-9a-z]{12}/screen)/)[^/\s\"'?#<>]{20,}(?=[\s\"'?#<>]|$)"
+    ),
     # Where somebody ends reminders, and a mail's way back.
     re.compile(r"(?P<before>/no-reminders/)[^/\s\"'?#<>]+"),
     # In addresses: a provider's answer, and whatever is called a token, a code or a key.
@@ -23,7 +28,7 @@ SECRETS = (
     re.compile(r"(?P<before>)\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b"),
     # Cookies and headers in a dump of a request.
     re.compile(
-        r"(?P<before>\b(?:__Host-)?(?:session|sessionid|csrf|csrftoken|r-[2-9a-z]{12}|h-[0-9a-f]{32})=)[^;\s\"']+"
+        r"(?P<before>\b(?:__Host-)?(?:session|sessionid|csrf|csrftoken|[rwsl]-[2-9a-z]{12}|[ho]-[0-9a-f]{32})=)[^;\s\"']+"
     ),
 )
 

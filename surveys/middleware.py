@@ -26,7 +26,8 @@ Respond = Callable[[HttpRequest], HttpResponse]
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 LARGEST_ANSWER = 64 * 1024
 """Bytes; the largest page of a respondent sends less than a tenth."""
-RESPONDENT = "/r/"
+SMALL = ("/r/", "/w/", "/join/")
+"""Where respondents, and people in a workshop's room, send something."""
 LONGEST_ADDRESS = 2048
 """Bytes, with what stands after the question mark; our longest is the way back after signing in."""
 LARGEST_HEADERS = 32 * 1024
@@ -109,7 +110,7 @@ def _too_large(request: HttpRequest) -> HTTPStatus | None:
     if headers > LARGEST_HEADERS:
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     length = request.headers.get("Content-Length") or "0"
-    most = LARGEST_ANSWER if request.path_info.startswith(RESPONDENT) else settings.LARGEST_REQUEST
+    most = LARGEST_ANSWER if request.path_info.startswith(SMALL) else settings.LARGEST_REQUEST
     if not length.isascii() or not length.isdigit() or int(length) > most:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return None
