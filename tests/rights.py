@@ -15,14 +15,19 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Rosa answers over a personal link. Carla, Cora and Erin belong to Kestrel; so does Mia, as its
 # executive, who is a consultant elsewhere. Olaf belongs to Canary alone, Remo was removed from
 # Kestrel, Stella may do all that Django itself asks about and belongs nowhere. Hedda holds the link
-# of a head of department.
-ROLES = ("anonymous", "rosa", "hedda", "carla", "cora", "erin", "mia", "olaf", "remo", "stella")
+# of a head of department. Of Kestrel's workshop Sami sits in the room, Pia is the projector, and
+# Lea took the lead over.
+ROLES = (
+    *("anonymous", "rosa", "hedda", "carla", "cora", "erin", "mia", "olaf", "remo", "stella"),
+    *("sami", "pia", "lea"),
+)
 HOLDERS = {"respondent": "rosa", "head": "hedda"}
 SIGNED_IN = ("carla", "cora", "erin", "mia", "olaf", "remo", "stella")
 CONSULTANT = ("carla",)
 SETS_UP = ("carla", "cora")
 READS_RESULTS = ("carla", "erin", "mia")
 MEMBERS = ("carla", "cora", "erin", "mia")
+SEATS, SCREENS, LEADS = ("sami",), ("pia", "lea", "carla"), ("lea", "carla")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,8 @@ class Rights:
             return status
         if self.kind == "entrance":
             return self.signed_in.get(method, SENT_ON) if role in SIGNED_IN else status
-        return status if role == HOLDERS[self.kind] else NO
+        holders = self.who if self.kind == "room" else (HOLDERS[self.kind],)
+        return status if role in holders else NO
 
     def expected_of_members(self, role, status):
         if role not in SIGNED_IN:
@@ -93,6 +99,12 @@ def to_head(*, named, **methods):
     return Rights(kind="head", methods=methods, named=named)
 
 
+def to_room(who, *, named=None, free=(), data=None, chosen=None, fresh=False, **methods):
+    """For a seat, the projector or the lead of the workshop; nobody else is in the room."""
+    rest = {"named": {"code": "room"} | (named or {}), "free": free, "data": data or {}}
+    return Rights(kind="room", who=who, methods=methods, chosen=chosen or {}, fresh=fresh, **rest)
+
+
 def to_members(who, *, named=None, free=(), data=None, chosen=None, **methods):
     rest = {"named": {"organisation": "organisation"} | (named or {}), "free": free}
     rest |= {"data": data or {}, "chosen": chosen or {}}
@@ -114,6 +126,8 @@ RESULT = {"code": "published"}
 DEPARTMENT = ONE | {"key": "department"}
 LINK = ONE | {"key": "invitation"}
 REMINDER = ONE | {"number": "reminder"}
+WORKSHOP = ONE | {"key": "workshop"}
+HELD = {"title": "Another", "held_on": "2026-04-09", "minutes": "90", "promise": "named"}
 STEP = ONE | {"name": "step"}
 REPORT = RESULT | {"number": "number", "kind": "kind"}
 MEMBER = {"code": "member"}
@@ -253,6 +267,26 @@ RIGHTS = {
         CONSULTANT, named=ONE | {"activity": "activity"}, GET=200, POST=302, data=EVIDENCE
     ),
     "console:evidence-remove": to_members(CONSULTANT, named=ONE | {"key": "evidence"}, POST=302),
+    # Workshops: preparing them.
+    "console:workshops": to_members(CONSULTANT, named=ONE, GET=200),
+    "console:workshop-new": to_members(CONSULTANT, named=ONE, GET=200, POST=302, data=HELD),
+    "console:workshop": to_members(CONSULTANT, named=WORKSHOP, GET=200),
+    "console:workshop-settings": to_members(
+        CONSULTANT, named=WORKSHOP, GET=200, POST=302, data=HELD
+    ),
+    "console:workshop-add": to_members(
+        CONSULTANT, named=WORKSHOP, POST=302, data={"activity": "MON-3"}
+    ),
+    "console:workshop-item": to_members(
+        CONSULTANT, named=WORKSHOP | {"activity": "activity"}, POST=302, data={"do": "later"}
+    ),
+    "console:workshop-record": to_members(CONSULTANT, named=WORKSHOP, GET=200),
+    "console:workshop-propose": to_members(CONSULTANT, named=WORKSHOP, POST=302),
+    "console:workshop-remove": to_members(CONSULTANT, named=WORKSHOP, GET=200, POST=302),
+    "console:workshop-projector": to_members(CONSULTANT, named=WORKSHOP, GET=200),
+    "console:workshop-sheet": to_members(
+        CONSULTANT, named=WORKSHOP | {"kind": "sheet", "language": "language"}, GET=200
+    ),
     "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),
     "console:step": to_members(CONSULTANT, named=STEP, GET=200, POST=302),
     "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
@@ -311,6 +345,57 @@ RIGHTS = {
     "respondent:check": to_respondent(GET=200),
     "respondent:submit": to_respondent(POST=302),
     "respondent:thanks": to_respondent(GET=302),
+    # A workshop's room: coming in, phones, the projector.
+    "room:join": to_all(GET=200, POST=422),
+    "room:join-code": to_all(GET=404, POST=404, named={"typed": "nothing"}),
+    "room:phone": to_room(SEATS, GET=200),
+    "room:state": to_room(SEATS, GET=200),
+    # An item of no agenda is not voted on now.
+    "room:votes": to_room(
+        SEATS, POST=409, PUT=422, data={"about": "level", "round": "1", "value": "2"}
+    ),
+    "room:dots": to_room(SEATS, POST=409, PUT=409),
+    "room:leave": to_room(SEATS, POST=200),
+    "room:screen": to_room(SCREENS, GET=200),
+    "room:screen-state": to_room(SCREENS, GET=200),
+    "room:screen-link": to_all(GET=403, named={"code": "room", "token": "nothing"}),
+    # The lead of a workshop: every turn goes to one address.
+    # It tells the time.
+    "room:lead": to_room(
+        LEADS, fresh=True, GET=200, POST=409, data={"do": "go", "seen": "0", "item": "1"}
+    ),
+    "room:lead-state": to_room(LEADS, GET=200),
+    "room:lead-here": to_room(LEADS, POST=204),
+    "room:lead-letters": to_room(LEADS, POST=200),
+    "room:lead-paper": to_room(LEADS, GET=200, POST=422, free=("seen",)),
+    "room:lead-people": to_room(
+        LEADS, POST=302, data={"do": "remove"}, chosen={"seat": "seat"}, free=("do",)
+    ),
+    "room:lead-code": to_room(LEADS, POST=200, fresh=True),
+    "room:take-over": to_all(GET=200, POST=422, named={"code": "some_room"}),
+    # The end of a workshop: its lead, who was named in the room, who got a link.
+    "room:closing": to_room(LEADS, GET=200),
+    "room:action-new": to_room(
+        LEADS, named={"activity": "activity"}, GET=200, POST=302, data={"text": "Another"}
+    ),
+    "room:accountable": to_room(
+        # Nobody was made accountable for it yet.
+        LEADS,
+        named={"activity": "activity"},
+        GET=200,
+        POST=422,
+        data={"name": "Another"},
+    ),
+    "room:action": to_room(
+        LEADS, named={"action": "action"}, GET=200, POST=302, data={"text": "Another"}
+    ),
+    "room:action-remove": to_room(LEADS, named={"action": "action"}, POST=302),
+    "room:mails": to_room(LEADS, POST=302),
+    "room:end": to_room(LEADS, POST=302),
+    "room:mine": to_room(SEATS, GET=200),
+    "room:answer": to_room(SEATS, named={"key": "owner"}, POST=302, data={"takes_on": "yes"}),
+    "room:owner-link": to_all(GET=404, named={"token": "nothing"}),
+    "room:owner": to_all(GET=403, POST=403, named={"key": "owner"}),
     # Accounts.
     "account:home": to_account(GET=302, but={"mia": 200, "remo": 200, "stella": 200}),
     "account:sessions": to_account(GET=200),

@@ -17,10 +17,13 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from surveys import room_access
 from surveys.models import (
+    Action,
     AnswerCount,
     Comment,
     Department,
+    Dot,
     Evidence,
     HeadLink,
     Job,
@@ -30,11 +33,15 @@ from surveys.models import (
     Message,
     NotApplicable,
     Organisation,
+    Owner,
     Person,
     Release,
     Reminder,
     ReportFile,
     User,
+    Vote,
+    VoteCount,
+    Workshop,
 )
 from surveys.services import (
     answering_times,
@@ -42,8 +49,10 @@ from surveys.services import (
     invitations,
     mail_texts,
     members,
+    rooms,
     roster_imports,
     shared_links,
+    workshops,
 )
 from tests import cast
 from tests.factories import NOW, SAMPLES, assessment, respond, upload
@@ -99,6 +108,8 @@ def tenant(word, number, departments):
         "job": job(word, made),
         "message": message(word, issued.invitation),
         "evidence": evidence(word, made),
+        "workshop": prepared(word, made).code,
+        **held(word, made),
         "published": published(word, number, of).code,
         "model": model(word, "1.0.0", of),
         "newer_model": model(word, f"{number}.0.0", of),
@@ -216,6 +227,40 @@ def evidence(word, made):
     ).code
 
 
+def prepared(word, made):
+    """A workshop that nobody has joined yet, with two activities to talk about."""
+    given = workshops.Given(title=f"{word} workshop", held_on=NOW.date(), minutes=90)
+    room = workshops.make(assessment=made, given=given, user=None, now=NOW)
+    for activity in ("MON-1", "MON-2"):
+        workshops.add(workshop=room, activity=activity)
+    return room
+
+
+def held(word, made):
+    """A workshop in its room: an item is voted on, and somebody is to do something about it."""
+    room = prepared(word, made)
+    item = room.items.order_by("position").first()
+    item.phase = "level_open"
+    item.save()
+    room.stage, room.current, room.takeover_hash = "items", item, f"{word:0>64}"
+    rooms.new_join_code(room)
+    room.save()
+    secret = rooms.new_secret()
+    seat = rooms.join(workshop=room, secret=secret, name=f"{word} guest", department="")
+    Vote.objects.create(workshop=room, item=item, about="level", seat_key=seat.key, value="1")
+    VoteCount.objects.create(item=item, about="level", round=1, value="1", n=1, by_hand=True)
+    Dot.objects.create(item=item, seat_key=seat.key)
+    owner = Owner.objects.create(item=item, name=f"{word} owner", seat=seat)
+    action = Action.objects.create(item=item, text=f"{word} action", owner=owner, due=NOW.date())
+    return {
+        "room": room.code,
+        "seat": seat.code,
+        "seat_secret": secret,
+        "owner": str(owner.key),
+        "action": action.code,
+    }
+
+
 def published(word, number, of):
     made = assessment(of, opened=False, state="published", title=f"{word} published")
     department = of.departments.order_by("key").first()
@@ -257,6 +302,7 @@ def browsers(kestrel, canary):
     }
     found = {"anonymous": Client(), "rosa": cast.rosa(kestrel.open)}
     found["hedda"] = cast.hedda(HeadLink.objects.get(pk=kestrel.ids["head"]))
+    found |= in_the_room(kestrel)
     for name, memberships in people.items():
         user = User.objects.create_user(
             f"{name}@people.example", name=name, is_superuser=name == "stella"
@@ -271,6 +317,22 @@ def browsers(kestrel, canary):
         user=carla, session_key=found["carla"].session.session_key, ip="127.0.0.1", user_agent=""
     )
     kestrel.ids["session"] = str(session.pk)
+    return found
+
+
+def in_the_room(kestrel):
+    room = Workshop.objects.get(code=kestrel.ids["room"])
+    cookies = {
+        "sami": (room_access.seat_cookie_name(room.code), kestrel.ids["seat_secret"]),
+        "pia": (
+            room_access.screen_cookie_name(room.code),
+            room_access.screen_cookie_value(room),
+        ),
+        "lea": (room_access.lead_cookie_name(room.code), room_access.lead_cookie_value(room)),
+    }
+    found = {name: Client() for name in cookies}
+    for name, (cookie, value) in cookies.items():
+        found[name].cookies[cookie] = value
     return found
 
 
@@ -307,6 +369,14 @@ WAYS = {
     "Decision": "assessment__organisation",
     "Evidence": "assessment__organisation",
     "DecisionLetter": "decision__assessment__organisation",
+    "Workshop": "assessment__organisation",
+    "AgendaItem": "workshop__assessment__organisation",
+    "Seat": "workshop__assessment__organisation",
+    "Vote": "workshop__assessment__organisation",
+    "VoteCount": "item__workshop__assessment__organisation",
+    "Dot": "item__workshop__assessment__organisation",
+    "Owner": "item__workshop__assessment__organisation",
+    "Action": "item__workshop__assessment__organisation",
 }
 NOBODYS = {"User"}
 

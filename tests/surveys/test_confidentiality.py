@@ -157,7 +157,8 @@ def test_no_table_but_those_of_members_has_a_time():
 
     Mails have times, and persons until closing: when one left tells nothing of when, or whether,
     somebody answered. Lists of people are given before anybody answers. Of reminders there is
-    the time they were planned for, and how many they were.
+    the time they were planned for, and how many they were. Of a workshop there is when it began
+    and ended, and until when something can be taken back.
     """
     tables = {
         model._meta.label
@@ -173,6 +174,7 @@ def test_no_table_but_those_of_members_has_a_time():
         "surveys.Reminder",
         "surveys.RosterImport",
         "surveys.User",
+        "surveys.Workshop",
         "account.EmailConfirmation",
         "django_tasks_database.DBTaskResult",
         "mfa.Authenticator",

@@ -220,6 +220,20 @@ class TestLog:
                 "__Host-session=[hidden]; __Host-csrf=[hidden]",
             ),
             ("Cookie: r-demaaaaaaaap=abc.def:x", "Cookie: r-demaaaaaaaap=[hidden]"),
+            ("GET /join/abcd2345/ HTTP/1.1", "GET /join/[hidden]/ HTTP/1.1"),
+            (
+                f"GET /w/demaaaaaaaap/screen/{'aB3-_' * 6} HTTP/1.1",
+                "GET /w/demaaaaaaaap/screen/[hidden] HTTP/1.1",
+            ),
+            (
+                "GET /w/demaaaaaaaap/screen/state/?rev=1 HTTP/1.1",
+                "GET /w/demaaaaaaaap/screen/state/?rev=1 HTTP/1.1",
+            ),
+            (f"GET /w/owners/{'aB3-_' * 8} HTTP/1.1", "GET /w/owners/[hidden] HTTP/1.1"),
+            (
+                "Cookie: w-demaaaaaaaap=abc; l-demaaaaaaaap=d",
+                "Cookie: w-demaaaaaaaap=[hidden]; l-demaaaaaaaap=[hidden]",
+            ),
             ("GET /console/?page=2 HTTP/1.1", "GET /console/?page=2 HTTP/1.1"),
         ],
     )

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 # What is the same in every language.
 ZONES = {zone.replace("_", " ") for zone in available_timezones()}
-NAMES = {"SHA-256", "UTC", *ZONES, *ENCODINGS.values()}
+NAMES = {"SHA-256", "UTC", "abcd 2345", *ZONES, *ENCODINGS.values()}
 
 
 @pytest.fixture(scope="module")
