@@ -48,6 +48,14 @@ def save(request: HttpRequest, person: str) -> HttpResponse:
     return HttpResponse("Saved")
 
 
+def poll(_request: HttpRequest) -> HttpResponse:
+    """Nothing new, after one indexed read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM floor WHERE person = %s AND question = %s", ["1", "x"])
+        cursor.fetchone()
+    return HttpResponse(status=204)
+
+
 @cache
 def _shown() -> tuple[Template, dict[str, object]]:
     from surveys import queries
@@ -62,5 +70,6 @@ def _shown() -> tuple[Template, dict[str, object]]:
 urlpatterns = [
     *urls.urlpatterns,
     path("bare/page/", page),
+    path("bare/poll/", poll),
     path("bare/save/<str:person>/", save),
 ]

@@ -28,8 +28,10 @@ class Server:
     ``kind``: gunicorn with several processes, or what `make serve` starts, a single one.
     """
 
-    def __init__(self, configuration, folder, *, urls="readiness.urls", threads=THREADS):
-        self.log, self.threads = folder / "web.log", threads
+    def __init__(
+        self, configuration, folder, *, urls="readiness.urls", processes=PROCESSES, threads=THREADS
+    ):
+        self.log, self.processes, self.threads = folder / "web.log", processes, threads
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.web_settings",
             "DJANGO_RUNSERVER_HIDE_WARNING": "true",
@@ -46,7 +48,7 @@ class Server:
     def start(self, kind="gunicorn"):
         """Start and wait until it is healthy; returns how many seconds that took."""
         address = f"{HOST}:{self.port}"
-        many = ("-w", str(PROCESSES), "--threads", str(self.threads), "--keep-alive", "3600")
+        many = ("-w", str(self.processes), "--threads", str(self.threads), "--keep-alive", "3600")
         many += ("--no-control-socket",)
         command = {
             "gunicorn": ("-m", "gunicorn", "-b", address, *many, "readiness.wsgi:application"),
