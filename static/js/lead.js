@@ -177,7 +177,7 @@
   // Phones are told when nobody leads any more.
   const here = () => {
     if (room.querySelector('.lead-step[data-stage="ended"]')) return;
-    const headers = { "X-CSRFToken": room.dataset.token };
+    const headers = { "X-CSRFToken": document.getElementById("room-token").value };
     const signal = AbortSignal.timeout(PATIENCE);
     fetch(lead.dataset.here, { method: "POST", headers, signal }).catch(() => {});
   };
