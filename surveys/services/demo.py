@@ -30,8 +30,17 @@ from surveys.models import (
     Role,
     State,
     User,
+    Workshop,
 )
-from surveys.services import answers, assessments, invitations, model_versions, releases, reports
+from surveys.services import (
+    answers,
+    assessments,
+    invitations,
+    model_versions,
+    releases,
+    reports,
+    workshops,
+)
 from surveys.services.model_files import find_model
 from surveys.services.sample_reports import HEALTHY, PLANTED, SAMPLES, Sample
 from surveys.services.sign_in import new_account
@@ -39,6 +48,9 @@ from surveys.services.sign_in import new_account
 CODES = {PLANTED.folder: "demaaaaaaaap", HEALTHY.folder: "demaaaaaaaah"}
 STILL_TO_ANSWER = 3
 """Every third of those who answer in the open sample has not done so yet."""
+
+MINUTES = 90
+"""Of the workshop that the published sample is talked about in."""
 
 CONSULTANT, EXECUTIVE = "consultant@example.com", "executive@example.com"
 PASSWORD_LENGTH = 20
@@ -53,10 +65,14 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """``token``: of a personal link, None once nobody of the open sample is left to answer."""
+    """``token``: of a personal link, None once nobody of the open sample is left to answer.
+
+    ``workshop``: of the published sample, None once it was taken off.
+    """
 
     made: bool
     token: str | None
+    workshop: Workshop | None
     sign_ins: tuple[SignIn, ...]
 
 
@@ -75,6 +91,7 @@ def load(*, documents: Path, now: datetime) -> Loaded:
     return Loaded(
         made=made,
         token=_token(now),
+        workshop=_workshop(),
         sign_ins=tuple(
             SignIn(role=role, email=email, password=_password(email))
             for role, email in (("consultant", CONSULTANT), ("executive", EXECUTIVE))
@@ -113,6 +130,8 @@ def _load(sample: Sample, documents: Path, now: datetime) -> None:
     _take_over(release, sample, documents)
     reports.make(release=release)
     assessments.publish(assessment=assessment, user=None, now=now)
+    hour = workshops.Given(title="Who owns what", held_on=now.date(), minutes=MINUTES)
+    workshops.make(assessment=assessment, given=hour, user=None, now=now)
 
 
 def _members(organisation: Organisation) -> None:
@@ -221,6 +240,12 @@ def _token(now: datetime) -> str | None:
     )
     invitation = waiting.first()
     return invitations.renew(invitation=invitation, user=None, now=now) if invitation else None
+
+
+def _workshop() -> Workshop | None:
+    """The one that was prepared here, or the newest that was prepared since."""
+    found = Workshop.objects.filter(assessment__organisation__code=CODES[PLANTED.folder])
+    return found.select_related("assessment__organisation").order_by("-pk").first()
 
 
 def _password(email: str) -> str:

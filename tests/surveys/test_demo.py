@@ -7,7 +7,15 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from surveys.models import Assessment, Invitation, Organisation, Release, ReportFile, Response
+from surveys.models import (
+    Assessment,
+    Invitation,
+    Organisation,
+    Release,
+    ReportFile,
+    Response,
+    Workshop,
+)
 from surveys.services import demo, reports
 from tests.factories import NOW
 
@@ -50,6 +58,9 @@ def test_one_sample_is_published_and_the_other_open(documents):
     ]
     assert Response.objects.count() == 60
     assert Client().get(f"/r/{loaded.token}").status_code == 302
+    assert loaded.workshop.stage == "prepared"
+    agenda = loaded.workshop.items.filter(bulk=False).values_list("activity", flat=True)
+    assert list(agenda) == ["NEW-2", "GDL-1", "NEW-1", "LED-1", "MON-1", "RSP-3"]
     for each in loaded.sign_ins:
         browser = Client()
         posted = {"login": each.email, "password": each.password}
@@ -85,7 +96,10 @@ def test_the_command_prints_a_link_and_two_sign_ins(documents, monkeypatch, sett
         "consultant: consultant@example.com",
         "executive: executive@example.com",
     ]
-    assert lines[4] == "sign in at http://127.0.0.1:8001/account/sign-in/"
+    workshop = Workshop.objects.get()
+    codes = f"demaaaaaaaap/assessments/{workshop.assessment.code}/workshops/{workshop.code}"
+    assert lines[4] == (f"workshop, for the consultant: http://127.0.0.1:8001/console/{codes}/")
+    assert lines[5] == "sign in at http://127.0.0.1:8001/account/sign-in/"
 
 
 def test_the_makefile_says_where_the_site_is():
