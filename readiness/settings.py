@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     # Before whatever shows a page, or it would be in the language of the request before.
     "django.middleware.locale.LocaleMiddleware",
+    "surveys.views.room_polls.answer_polls",
     "surveys.middleware.refuse_odd_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

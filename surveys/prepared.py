@@ -28,13 +28,14 @@ class Prepared:
         self._make = make
         self._sql: dict[str, str] = {}
 
-    def rows(self, *parameters: str | int | uuid.UUID) -> list[tuple[Any, ...]]:
+    def rows(self, *parameters: str | int | uuid.UUID, end: str = "") -> list[tuple[Any, ...]]:
+        """``end`` stands behind the SELECT: how its rows are locked."""
         sql = self._sql.get(connection.vendor)
         if sql is None:
             sql, _made_with = self._make().query.sql_with_params()
             self._sql[connection.vendor] = sql
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql + end, parameters)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 

@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from surveys import queries, room_queries
 from surveys.access import CONSULTS
 from surveys.models import Seat, Stage, User, Workshop
+from surveys.room_queries import Heard
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 MARK = 16
 
 __all__ = [
+    "Heard",
     "NotInRoom",
     "RoomOver",
     "Seat",
     "SeatElsewhere",
     "Workshop",
     "get_asking_seat",
+    "get_heard",
     "get_lead",
     "get_screen",
     "get_seat",
@@ -122,6 +125,12 @@ def get_asking_seat(request: HttpRequest, code: str) -> Seat:
     if seat is None:
         raise _gone(code)
     return seat
+
+
+def get_heard(request: HttpRequest, code: str) -> Heard | None:
+    """Of the room that this browser sits in; none where ``get_asking_seat`` has to say why not."""
+    secret = request.COOKIES.get(seat_cookie_name(code), "")
+    return room_queries.heard_by(room_queries.hash_of_secret(secret), code) if secret else None
 
 
 def _room(code: str) -> Workshop:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from surveys.models import (
     About,
@@ -73,12 +73,48 @@ PARTS = [
     for path, model, names in NEEDED
 ]
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a seat has to know of its room to tell whether anything is new; and the seat itself."""
+
+    key: uuid.UUID
+    rev: int
+    stage: str
+    lead_seen: datetime | None
+    seat: int
+    seat_key: uuid.UUID | None
+    observes: bool
+
+    def seat_in(self, workshop: Workshop) -> Seat:
+        return _small_seat(self.seat, self.seat_key, workshop, observes=self.observes)
+
+
+_heard = Prepared(
+    lambda: (
+        Seat.objects.filter(cookie_hash="")
+        .filter(workshop__code="")
+        .values_list(
+            "id",
+            "key",
+            "observes",
+            "workshop__key",
+            "workshop__rev",
+            "workshop__stage",
+            "workshop__lead_seen",
+        )
+    )
+)
 _seat = Prepared(
     lambda: (
         Seat.objects.filter(cookie_hash="")
         .filter(workshop__code="")
         .values_list(*(path + name for path, _model, names in PARTS for name in names))
     )
+)
+_held_room = Prepared(lambda: Workshop.objects.filter(pk=0).values_list("stage", "current_id"))
+_held_seat = Prepared(
+    lambda: Seat.objects.filter(pk=0).filter(cookie_hash="").values_list("key", "observes")
 )
 _own_vote = Prepared(
     lambda: (
@@ -89,6 +125,21 @@ _own_vote = Prepared(
         .values_list("value")
     )
 )
+
+
+def heard_by(cookie_hash: str, code: str) -> Heard | None:
+    """Of the room that this seat is in. One indexed SQL: every phone asks it again and again."""
+    for seat, seat_key, observes, key, rev, stage, lead_seen in _heard.rows(cookie_hash, code):
+        return Heard(
+            key=_value(Workshop, "key", key),
+            rev=rev,
+            stage=stage,
+            lead_seen=_value(Workshop, "lead_seen", lead_seen),
+            seat=seat,
+            seat_key=_value(Seat, "key", seat_key),
+            observes=bool(observes),
+        )
+    return None
 
 
 def seat_that_asks(cookie_hash: str, code: str) -> Seat | None:
@@ -205,6 +256,33 @@ def own_dots(workshop: Workshop, seat_key: uuid.UUID | None) -> list[int]:
 def votes_of(workshop: Workshop, about: OpenRound) -> QuerySet[Vote]:
     """The rows of a round, to be counted, deleted, or changed by the seat they belong to."""
     return _votes(workshop, about)
+
+
+def held(seat: Seat) -> Seat | None:
+    """The seat as it is now, with its room; none where it is another device's or taken away.
+
+    Until this transaction ends nobody changes the room or uses the seat, while others may hold
+    theirs; for that Django has no word, and ``select_for_update``, by which a room is changed,
+    stands against it. SQLite has one writer at a time, so that there is nothing to hold.
+    """
+    locks = connection.features.has_select_for_update
+    room = _held_room.rows(seat.workshop_id, end=" FOR KEY SHARE" if locks else "")
+    mine = _held_seat.rows(seat.pk, seat.cookie_hash or "", end=" FOR UPDATE" if locks else "")
+    if not room or not mine:
+        return None
+    stage, current = room[0]
+    workshop = Workshop.from_db(
+        DEFAULT_DB_ALIAS, ["id", "stage", "current_id"], [seat.workshop_id, stage, current]
+    )
+    workshop.current = AgendaItem.objects.get(pk=current) if current else None
+    key, observes = mine[0]
+    return _small_seat(seat.pk, _value(Seat, "key", key), workshop, observes=bool(observes))
+
+
+def _small_seat(pk: int, key: uuid.UUID | None, workshop: Workshop, *, observes: bool) -> Seat:
+    found = Seat.from_db(DEFAULT_DB_ALIAS, ["id", "key", "observes"], [pk, key, observes])
+    found.workshop = workshop
+    return found
 
 
 def _votes(workshop: Workshop, about: OpenRound) -> QuerySet[Vote]:

@@ -2,8 +2,6 @@
 (() => {
   const room = document.getElementById("room");
   if (!room) return;
-  const OPEN = 1500;
-  const QUIET = 3000;
   const SLOWEST = 10000;
   const PATIENCE = 8000;
   const WAY = location.pathname;
@@ -14,7 +12,8 @@
   const known = {
     rev: room.dataset.rev,
     step: room.dataset.step,
-    open: room.dataset.open === "1",
+    voted: room.dataset.voted,
+    every: Number(room.dataset.every),
     away: room.dataset.away === "1",
     ends: room.dataset.timer ? Date.now() + Number(room.dataset.timer) * 1000 : null,
   };
@@ -99,12 +98,17 @@
     document.dispatchEvent(new CustomEvent("room:step"));
   };
 
+  const count = ({ voted }) => {
+    known.voted = voted;
+    each('[data-n="voted"]', (element) => (element.textContent = voted));
+  };
+
   const apply = (news) => {
     if (news.html !== null) replace(news.html);
     room.dataset.shown = news.step;
-    Object.assign(known, { rev: news.rev, step: news.step, open: news.open, away: news.away });
+    Object.assign(known, { rev: news.rev, step: news.step, every: news.every, away: news.away });
     known.ends = news.timer === null ? null : Date.now() + news.timer * 1000;
-    each('[data-n="voted"]', (element) => (element.textContent = news.voted));
+    count(news);
     each('[data-n="present"]', (element) => (element.textContent = news.present));
     show("[data-few]", news.few);
     document.getElementById("room-away").hidden = !news.away;
@@ -121,14 +125,19 @@
   };
 
   const ask = async () => {
-    const query = `?rev=${known.rev}&step=${known.step}${known.away ? "&away=1" : ""}`;
+    const { rev, step, voted, away } = known;
+    const query = `?rev=${rev}&step=${step}&voted=${voted}${away ? "&away=1" : ""}`;
     const reply = await fetch(room.dataset.state + query, {
       signal: AbortSignal.timeout(PATIENCE),
       redirect: "error",
     });
     if ([403, 404, 410].includes(reply.status)) location.reload();
-    else if (reply.status === 200) apply(await reply.json());
-    else if (reply.status !== 204) throw new Error(reply.status);
+    else if (reply.status === 200) {
+      const news = await reply.json();
+      // One more vote moves a number, and is told without all the rest.
+      if ("rev" in news) apply(news);
+      else count(news);
+    } else if (reply.status !== 204) throw new Error(reply.status);
   };
 
   const poll = async () => {
@@ -145,9 +154,10 @@
       failures += 1;
     }
     asking = false;
+    // What came may be older than the reason for asking again.
+    if (again) known.rev = -1;
     offline.hidden = failures < 2;
-    const usual = known.open ? OPEN : QUIET;
-    const wait = Math.min(SLOWEST, usual * 2 ** Math.min(failures, 3));
+    const wait = Math.min(SLOWEST, known.every * 2 ** Math.min(failures, 3));
     timer = setTimeout(poll, again ? 0 : wait * (0.8 + Math.random() * 0.4));
     again = false;
   };
@@ -225,6 +235,12 @@
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   document.addEventListener("room:ask", poll);
+  // Another page of this device has sent a vote: what is marked here is asked for, too.
+  addEventListener("storage", (event) => {
+    if (event.key !== KEPT) return;
+    known.rev = -1;
+    poll();
+  });
 
   dress();
   limit();
@@ -233,5 +249,5 @@
   if (pending.read()) {
     say("sending");
     send();
-  } else timer = setTimeout(poll, known.open ? OPEN : QUIET);
+  } else timer = setTimeout(poll, known.every);
 })();

@@ -64,11 +64,3 @@ class DotsForm(forms.Form):
     def __init__(self, *args: Any, items: tuple[int, ...], **kwargs: Any) -> None:  # noqa: ANN401 - Django's
         super().__init__(*args, **kwargs)
         self.fields["dot"].choices = [(item, "") for item in items]  # type: ignore[attr-defined]  # a choice field
-
-
-class AskedForm(forms.Form):
-    """What a screen says that it has."""
-
-    rev = forms.IntegerField(required=False, min_value=0)
-    step = forms.IntegerField(required=False, min_value=0)
-    away = forms.BooleanField(required=False)

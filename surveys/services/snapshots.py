@@ -1,8 +1,10 @@
 """What a screen of the room is told when it asks: the whole state, or nothing if none is new.
 
-Numbers are counted once for each revision of the room, and a step is drawn once for each role and
+A vote changes one number on the screens and nothing else, so it is no revision of the room: who has
+the whole state is told how many have voted, and phones as it was counted within the last second.
+Everything else is counted once for each revision, and a step is drawn once for each role and
 language, in every process. So a phone that asks costs one indexed SQL, and one that has to be told
-something costs two or three.
+a step costs two or three.
 """
 
 from __future__ import annotations
@@ -18,11 +20,18 @@ from django.utils.translation import get_language
 
 from surveys import room_queries
 from surveys.models import Seat, Stage, Workshop
+from surveys.room_queries import Heard
 from surveys.services.screens import Screen, screen_of
 
 LEAD_AWAY = timedelta(seconds=20)
 RUNNING = (Stage.LOBBY, Stage.TRIAL, Stage.ITEMS, Stage.BULK, Stage.DOTS, Stage.ACTIONS)
 KEPT = 3600
+COUNTED = 1
+"""Seconds for which a process may tell phones the same number of votes."""
+OPEN_EVERY, QUIET_EVERY = 1500, 2000
+"""Milliseconds after which a screen asks again: while something is open, and else."""
+ASKED_A_SECOND = 400
+"""What all screens of a room ask at most: where there are many, each asks less often."""
 FEW = 5
 """An anonymous room shows no numbers below this many."""
 EMPTY = 'name="csrfmiddlewaretoken" value=""'
@@ -37,13 +46,13 @@ class Asked:
 
     rev: int = -1
     step: int = -1
+    voted: int = -1
     away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
     present: int
-    voted: int
     asked: frozenset[int]
 
 
@@ -62,12 +71,13 @@ class Snapshot:
     """``timer``: seconds left, negative when it has run out. ``few``: too few people for numbers.
 
     ``html`` is none where the screen has this step already; ``people`` is there for the lead.
+    ``every``: milliseconds after which the screen asks again.
     """
 
     rev: int
     step: int
     stage: str
-    open: bool
+    every: int
     voted: int
     present: int
     few: bool
@@ -81,19 +91,50 @@ class Snapshot:
         return asdict(self)
 
 
-def is_known(room: Workshop, asked: Asked, *, now: datetime) -> bool:
-    """Whether the screen has everything there is to know."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many have voted by now, for a screen that has all else."""
+
+    voted: int
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def is_known(room: Workshop | Heard, asked: Asked, *, now: datetime) -> bool:
+    """Whether the screen has everything there is to know, but for how many have voted."""
     return room.rev == asked.rev and is_away(room, now=now) == asked.away
 
 
-def is_away(room: Workshop, *, now: datetime) -> bool:
+def counted(heard: Heard, asked: Asked, *, now: datetime) -> int | None:
+    """How many have voted, for a phone that knows the rest; none where more has to be looked up."""
+    if not is_known(heard, asked, now=now):
+        return None
+    found: int | None = caches["here"].get(_votes_key(heard))
+    return found
+
+
+def room_of(heard: Heard, code: str) -> Workshop | None:
+    """The room, read once for each revision; when its lead was seen is no revision."""
+    key = f"room.{heard.key.hex}.{heard.rev}"
+    found: Workshop | None = caches["here"].get(key)
+    if found is None:
+        found = room_queries.workshop_by_code(code)
+        if found is None:
+            return None
+        caches["here"].set(f"room.{heard.key.hex}.{found.rev}", found, KEPT)
+    found.lead_seen = heard.lead_seen
+    return found
+
+
+def is_away(room: Workshop | Heard, *, now: datetime) -> bool:
     """Whether nobody leads a running room."""
     if room.stage not in RUNNING or room.lead_seen is None:
         return False
     return now - room.lead_seen > LEAD_AWAY
 
 
-def snapshot(
+def news(
     *,
     workshop: Workshop,
     role: str,
@@ -101,20 +142,22 @@ def snapshot(
     now: datetime,
     seat: Seat | None = None,
     draw: Draw | None = None,
-) -> Snapshot | None:
-    """The state for ``role``: phone, screen or lead; nothing where the screen has it.
+) -> Snapshot | Count | None:
+    """What a screen has to be told that has been told ``asked`` before; nothing where it has all.
 
     ``draw`` makes the step's HTML of a role that needs more than its template.
     """
+    voted = _voted(workshop, lately=seat is not None)
     if is_known(workshop, asked, now=now):
-        return None
+        return None if voted == asked.voted else Count(voted=voted)
     numbers = _numbers(workshop)
+    is_open = room_queries.open_round(workshop) is not None or workshop.stage == Stage.DOTS
     return Snapshot(
         rev=workshop.rev,
         step=workshop.step,
         stage=workshop.stage,
-        open=room_queries.open_round(workshop) is not None or workshop.stage == Stage.DOTS,
-        voted=numbers.voted,
+        every=_every(numbers.present, is_open=is_open),
+        voted=voted,
         present=numbers.present,
         few=workshop.anonymous and numbers.present < FEW,
         timer=_timer(workshop, now),
@@ -123,6 +166,20 @@ def snapshot(
         html=None if asked.step == workshop.step else drawn(workshop, role, draw),
         people=people(workshop) if role == "lead" else None,
     )
+
+
+def snapshot(
+    *,
+    workshop: Workshop,
+    role: str,
+    now: datetime,
+    seat: Seat | None = None,
+    draw: Draw | None = None,
+) -> Snapshot:
+    """The whole state for ``role``, phone, screen or lead, as a page shows it at first."""
+    found = news(workshop=workshop, role=role, asked=Asked(), now=now, seat=seat, draw=draw)
+    assert isinstance(found, Snapshot)  # noqa: S101 - who knows nothing is told everything
+    return found
 
 
 def drawn(workshop: Workshop, role: str, draw: Draw | None = None) -> str:
@@ -192,12 +249,29 @@ def _numbers(workshop: Workshop) -> Numbers:
     found: Numbers | None = caches["here"].get(key)
     if found is None:
         found = Numbers(
-            present=room_queries.present(workshop),
-            voted=room_queries.voted(workshop),
-            asked=room_queries.asked_seats(workshop),
+            present=room_queries.present(workshop), asked=room_queries.asked_seats(workshop)
         )
         caches["here"].set(key, found, KEPT)
     return found
+
+
+def _voted(workshop: Workshop, *, lately: bool) -> int:
+    """How many have voted: now, or, for the many phones, as it was ``lately``."""
+    key = _votes_key(workshop)
+    found: int | None = caches["here"].get(key) if lately else None
+    if found is None:
+        found = room_queries.voted(workshop)
+        caches["here"].set(key, found, COUNTED)
+    return found
+
+
+def _votes_key(room: Workshop | Heard) -> str:
+    return f"voted.{room.key.hex}.{room.rev}"
+
+
+def _every(present: int, *, is_open: bool) -> int:
+    usual = OPEN_EVERY if is_open else QUIET_EVERY
+    return max(usual, present * 1000 // ASKED_A_SECOND)
 
 
 def _mine(workshop: Workshop, seat: Seat, numbers: Numbers) -> Mine:

@@ -7,15 +7,17 @@ No value is read here but a seat's own; what they come to is for ``results``, on
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from surveys import room_queries
 from surveys.models import About, Dot, Seat, Stage, Vote, Workshop
 from surveys.room_access import SeatElsewhere
 from surveys.room_queries import OpenRound
-from surveys.services.room_changes import RoomEnded, changing
+from surveys.services.room_changes import RoomEnded
 from surveys.services.room_questions import dotted, values_of
 
 __all__ = [
@@ -51,16 +53,18 @@ class Observes(Exception):  # noqa: N818 - reads as what happened
     """Who came to watch does not vote."""
 
 
-def cast(*, seat: Seat, about: OpenRound, value: str) -> int:
-    """Count ``value`` as this seat's vote in the round, in place of one before; the room's ``rev``.
+def cast(*, seat: Seat, about: OpenRound, value: str) -> None:
+    """Count ``value`` as this seat's vote in the round, in place of one before.
 
     Raises Closed, NotOffered, Observes, SeatElsewhere or RoomEnded.
     """
-    with changing(seat.workshop, step=False) as room:
-        key = _key(seat)
-        if room_queries.open_round(room) != about:
+    if not _is_open(seat.workshop, about):
+        raise Closed
+    offered = values_of(seat.workshop, about)
+    with voting(seat) as (room, key):
+        if not _is_open(room, about):
             raise Closed
-        if value not in values_of(_whole(seat, room), about):
+        if value not in offered:
             raise NotOffered
         mine = room_queries.votes_of(room, about).filter(seat_key=key)
         if not mine.update(value=value):
@@ -72,17 +76,15 @@ def cast(*, seat: Seat, about: OpenRound, value: str) -> int:
                 seat_key=key,
                 value=value,
             )
-    return room.rev
 
 
-def give_dots(*, seat: Seat, items: Collection[int]) -> int:
-    """These are what this seat marks, in place of those before; the room's ``rev``.
+def give_dots(*, seat: Seat, items: Collection[int]) -> None:
+    """These are what this seat marks, in place of those before.
 
     Raises Closed, NotOffered, Observes, SeatElsewhere or RoomEnded.
     """
     wanted = set(items)
-    with changing(seat.workshop, step=False) as room:
-        key = _key(seat)
+    with voting(seat) as (room, key):
         if room.stage != Stage.DOTS:
             raise Closed
         if len(wanted) > DOTS or not wanted <= {item.pk for item in dotted(room)}:
@@ -91,7 +93,34 @@ def give_dots(*, seat: Seat, items: Collection[int]) -> int:
         mine.exclude(item__in=wanted).delete()
         there = set(mine.values_list("item", flat=True))
         Dot.objects.bulk_create(Dot(item_id=item, seat_key=key) for item in sorted(wanted - there))
-    return room.rev
+
+
+@contextmanager
+def voting(seat: Seat) -> Iterator[tuple[Workshop, uuid.UUID]]:
+    """The room as it is now, and the seat's key; neither changes until what is done is stored.
+
+    Many vote at once, and only whoever changes the room has to wait for them and they for it: a
+    vote is no revision of the room. One seat's votes come one after the other.
+
+    Raises Observes, SeatElsewhere or RoomEnded.
+    """
+    with transaction.atomic():
+        now = room_queries.held(seat)
+        if now is None or now.key is None:
+            raise _gone(seat.workshop)
+        if now.observes:
+            raise Observes
+        yield now.workshop, now.key
+
+
+def _gone(workshop: Workshop) -> RoomEnded | SeatElsewhere:
+    """The end of a room takes all seats away, its lead one of them."""
+    has_ended = Workshop.objects.filter(pk=workshop.pk, stage=Stage.ENDED).exists()
+    return RoomEnded() if has_ended else SeatElsewhere()
+
+
+def _is_open(room: Workshop, about: OpenRound) -> bool:
+    return room_queries.open_round(room) == about
 
 
 def forget(*, workshop: Workshop, seat_key: uuid.UUID | None) -> None:
@@ -130,19 +159,3 @@ def _unseen(workshop: Workshop, seat_key: uuid.UUID) -> QuerySet[Vote]:
     return Vote.objects.filter(workshop=workshop, seat_key=seat_key).filter(
         Q(item__isnull=True) | ~shown
     )
-
-
-def _key(seat: Seat) -> uuid.UUID:
-    """The key that the seat has now. Raises Observes, or SeatElsewhere when it was taken away."""
-    now = Seat.objects.filter(pk=seat.pk, cookie_hash=seat.cookie_hash).first()
-    if now is None or now.key is None:
-        raise SeatElsewhere
-    if now.observes:
-        raise Observes
-    return now.key
-
-
-def _whole(seat: Seat, room: Workshop) -> Workshop:
-    """The room as it is now, with the assessment that was loaded with the seat."""
-    room.assessment = seat.workshop.assessment
-    return room

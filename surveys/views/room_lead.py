@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.forms.room import AskedForm
 from surveys.forms.room_lead import PaperForm, PeopleForm, TurnForm
 from surveys.room_access import NotInRoom, Workshop
 from surveys.services import lead_pages, paper_votes, rooms, snapshots
 from surveys.services.lead_pages import Owners
 from surveys.services.screens import Screen
-from surveys.services.snapshots import Asked
 from surveys.views.lead_turns import REFUSALS, SURE, TURNS, by, owner_form, why
 from surveys.views.room_refusals import for_leads
+from surveys.views.rooms import asked_of, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,18 +46,15 @@ def lead(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @for_leads
 def state(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """What the page has to know, or that nothing is new."""
-    now = timezone.now()
-    asked = AskedForm(request.GET)
-    asked.is_valid()
-    rev, step = (_number(asked.cleaned_data.get(name)) for name in ("rev", "step"))
-    found = snapshots.snapshot(
-        workshop=workshop,
-        role="lead",
-        asked=Asked(rev=rev, step=step),
-        now=now,
-        draw=_drawing(workshop),
+    return told(
+        snapshots.news(
+            workshop=workshop,
+            role="lead",
+            asked=asked_of(request),
+            now=timezone.now(),
+            draw=_drawing(workshop),
+        )
     )
-    return JsonResponse(found.as_dict()) if found else HttpResponse(status=204)
 
 
 @require_POST
@@ -146,10 +142,6 @@ def _paper_words(workshop: Workshop) -> dict[str, str]:
     }
 
 
-def _number(sent: int | None) -> int:
-    return -1 if sent is None else sent
-
-
 def _done(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if not _is_script(request):
         return redirect("room:lead", workshop.code)
@@ -177,10 +169,7 @@ def _page(
     owners: Owners | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    found = snapshots.snapshot(
-        workshop=workshop, role="lead", asked=Asked(), now=now, draw=_drawing(workshop)
-    )
-    assert found is not None  # noqa: S101 - a page that has nothing is told everything
+    found = snapshots.snapshot(workshop=workshop, role="lead", now=now, draw=_drawing(workshop))
     if owners is not None:
         page = replace(lead_pages.lead_page(workshop), owners=owners)
         html = render_to_string("workshop/lead/step.html", {"page": page, "screen": page.screen})

@@ -1,6 +1,7 @@
 """A workshop's room: coming in, the phone's page with votes and dots, the projector's page."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.forms.room import AskedForm, CodeForm, DotsForm, JoinForm, VoteForm
+from surveys.forms.room import CodeForm, DotsForm, JoinForm, VoteForm
 from surveys.room_access import (
     NotInRoom,
     RoomOver,
@@ -28,7 +29,7 @@ from surveys.room_access import (
 from surveys.services import rooms, snapshots, votes
 from surveys.services.room_questions import dotted
 from surveys.services.rooms import DoorClosed, RoomEnded, TooManyTries, WrongCode
-from surveys.services.snapshots import Asked
+from surveys.services.snapshots import Asked, Count, Snapshot
 from surveys.views.cookies import keep
 from surveys.views.language import speak_for
 from surveys.views.members import own_forms
@@ -61,8 +62,7 @@ BALLOTS: dict[type[Exception], Refusal] = {
     votes.NotOffered: NOT_OFFERED,
     votes.Observes: OBSERVES,
 }
-MARK = '<div id="room-'
-SOME_YEARS_DAYS = 2
+LONGEST_NUMBER = 9
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,15 +108,24 @@ def phone(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_safe
 @for_asking_seats
 def state(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What the phone has to know, or that nothing is new."""
-    found = snapshots.snapshot(
-        workshop=seat.workshop,
-        role="phone",
-        asked=_asked(request),
-        now=timezone.now(),
-        seat=seat,
+    """What the phone has to know, or that nothing is new. Most are told by ``room_polls``."""
+    return tell(seat, asked_of(request), now=timezone.now())
+
+
+def tell(seat: Seat, asked: Asked, *, now: datetime) -> HttpResponse:
+    return told(
+        snapshots.news(workshop=seat.workshop, role="phone", asked=asked, now=now, seat=seat)
     )
+
+
+def told(found: Snapshot | Count | None) -> HttpResponse:
     return JsonResponse(found.as_dict()) if found else HttpResponse(status=204)
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """What a screen says that it has. No form: it is asked hundreds of times a second."""
+    rev, step, voted = (_number(request.GET.get(name, "")) for name in ("rev", "step", "voted"))
+    return Asked(rev=rev, step=step, voted=voted, away=request.GET.get("away") == "1")
 
 
 @require_http_methods(["POST", "PUT"])
@@ -129,10 +138,10 @@ def vote(request: HttpRequest, seat: Seat) -> HttpResponse:
     sent = form.cleaned_data
     about = votes.OpenRound(item=sent["item"], about=sent["about"], round=sent["round"])
     try:
-        rev = votes.cast(seat=seat, about=about, value=sent["value"])
+        votes.cast(seat=seat, about=about, value=sent["value"])
     except tuple(BALLOTS) as error:
         return _not_counted(request, seat, BALLOTS[type(error)])
-    return _counted(request, seat, rev)
+    return _counted(request, seat)
 
 
 @require_http_methods(["POST", "PUT"])
@@ -144,14 +153,14 @@ def dots(request: HttpRequest, seat: Seat) -> HttpResponse:
     if not form.is_valid():
         return _not_counted(request, seat, NOT_OFFERED)
     try:
-        rev = votes.give_dots(seat=seat, items=form.cleaned_data["dot"])
+        votes.give_dots(seat=seat, items=form.cleaned_data["dot"])
     except votes.NotOffered:
         said = ngettext("Choose %(n)s at most.", "Choose %(n)s at most.", votes.DOTS)
         few = said % {"n": votes.DOTS}
         return _not_counted(request, seat, NOT_OFFERED._replace(text=few, short=few))
     except (votes.Closed, votes.Observes) as error:
         return _not_counted(request, seat, BALLOTS[type(error)])
-    return _counted(request, seat, rev)
+    return _counted(request, seat)
 
 
 @require_POST
@@ -187,10 +196,11 @@ def screen(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 @require_safe
 @for_screens
 def screen_state(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    found = snapshots.snapshot(
-        workshop=workshop, role="screen", asked=_asked(request), now=timezone.now()
+    return told(
+        snapshots.news(
+            workshop=workshop, role="screen", asked=asked_of(request), now=timezone.now()
+        )
     )
-    return JsonResponse(found.as_dict()) if found else HttpResponse(status=204)
 
 
 def _come_in(request: HttpRequest, workshop: Workshop) -> HttpResponse:
@@ -244,10 +254,7 @@ def _live(
     request: HttpRequest, workshop: Workshop, role: str, address: str, seat: Seat | None = None
 ) -> dict[str, Any]:
     """What ``workshop/parts/live.html`` draws: the step as it is now, and where to ask for more."""
-    found = snapshots.snapshot(
-        workshop=workshop, role=role, asked=Asked(), now=timezone.now(), seat=seat
-    )
-    assert found is not None  # noqa: S101 - a page that has nothing is told everything
+    found = snapshots.snapshot(workshop=workshop, role=role, now=timezone.now(), seat=seat)
     token = get_token(request)
     return {
         "state": address,
@@ -257,9 +264,9 @@ def _live(
     }
 
 
-def _counted(request: HttpRequest, seat: Seat, rev: int) -> HttpResponse:
+def _counted(request: HttpRequest, seat: Seat) -> HttpResponse:
     if wants_line(request):
-        return JsonResponse({"rev": rev})
+        return JsonResponse({"counted": True})
     messages.success(request, _("Your vote is counted."))
     return redirect("room:phone", seat.workshop.code)
 
@@ -271,17 +278,9 @@ def _not_counted(request: HttpRequest, seat: Seat, refusal: Refusal) -> HttpResp
     return _phone(request, get_seat(request, seat.workshop.code), refusal=refusal)
 
 
-def _asked(request: HttpRequest) -> Asked:
-    form = AskedForm(request.GET)
-    form.is_valid()
-    sent = form.cleaned_data
-    return Asked(
-        rev=_number(sent.get("rev")), step=_number(sent.get("step")), away=bool(sent.get("away"))
-    )
-
-
-def _number(sent: int | None) -> int:
-    return -1 if sent is None else sent
+def _number(sent: str) -> int:
+    is_one = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
+    return int(sent) if is_one else -1
 
 
 def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form takes

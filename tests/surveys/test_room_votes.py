@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from surveys.models import AgendaItem, Dot, Vote, Workshop
@@ -36,9 +34,8 @@ def test_a_vote_sent_again_or_changed_is_still_one(made):
     _mine, client = seat(made)
     for value in ("1", "1", "4", "dk"):
         answer = vote(client, made, value)
-        assert (answer.status_code, list(answer.json())) == (200, ["rev"])
+        assert (answer.status_code, answer.json()) == (200, {"counted": True})
     assert [(one.value, one.round) for one in Vote.objects.all()] == [("dk", 1)]
-    assert answer.json()["rev"] == again(made).rev
 
 
 def test_a_form_without_scripts_votes_too(made):
@@ -125,32 +122,6 @@ def test_what_is_no_vote_at_all_is_refused(made):
     where = f"/w/{made.code}/votes/"
     for body in ("", "[]", "nonsense", '"a"', '{"value": {"a": 1}}', '{"item": []}'):
         assert client.put(where, body, content_type="application/json").status_code in {400, 422}
-
-
-def test_asking_again_is_one_small_sql_and_writes_nothing(made):
-    _mine, client = seat(made)
-    known = state(client, made).json()
-    with CaptureQueriesContext(connection) as asked:
-        answer = state(client, made, rev=known["rev"], step=known["step"])
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert len(asked) == 1
-    assert asked[0]["sql"].startswith("SELECT")
-    assert "session" not in str(answer.cookies).lower()
-
-
-def test_a_vote_of_another_moves_numbers_and_sends_no_page(made):
-    _mine, client = seat(made)
-    _other, elsewhere = seat(made)
-    known = state(client, made).json()
-    vote(elsewhere, made, "3")
-    with CaptureQueriesContext(connection) as asked:
-        news = state(client, made, rev=known["rev"], step=known["step"]).json()
-    assert (news["voted"], news["present"], news["html"]) == (1, 2, None)
-    assert news["mine"] == {"vote": "", "dots": [], "asked": False, "observes": False}
-    assert len(asked) == 5  # with both numbers, and who was asked to own something
-    with CaptureQueriesContext(connection) as again_asked:
-        state(client, made, rev=known["rev"], step=known["step"])
-    assert len(again_asked) == 2  # the room and this seat's own vote
 
 
 def test_the_page_of_a_step_is_drawn_once(made, monkeypatch):
@@ -272,7 +243,7 @@ def test_a_lead_not_seen_for_twenty_seconds_is_away(made):
     Workshop.objects.filter(pk=made.pk).update(lead_seen=seen)
     known = state(client, made).json()
     assert known["away"] is True
-    asked = {"rev": known["rev"], "step": known["step"]}
+    asked = {name: known[name] for name in ("rev", "step", "voted")}
     assert state(client, made, **asked, away=1).status_code == 204
     assert state(client, made, **asked).json()["html"] is None
     Workshop.objects.filter(pk=made.pk).update(lead_seen=timezone.now())
@@ -324,7 +295,7 @@ def test_the_answer_of_a_poll_is_small(made):
     _mine, client = seat(made)
     known = state(client, made).json()
     vote(client, made, "1")
-    news = state(client, made, rev=known["rev"], step=known["step"])
+    news = state(client, made, step=known["step"])
     assert len(news.content) < 300
     assert json.loads(news.content)["mine"]["vote"] == "1"
 
