@@ -22,6 +22,7 @@
   let asking = false;
   let again = false;
   let sending = false;
+  let isEarly = false;
 
   const each = (selector, act) => room.querySelectorAll(selector).forEach(act);
   const show = (selector, isShown) => each(selector, (element) => (element.hidden = !isShown));
@@ -92,7 +93,8 @@
     const isHere = room.contains(document.activeElement);
     room.innerHTML = html;
     dress();
-    if (sent.dataset.kind === "late" || sent.dataset.kind === "refused") say("");
+    if (!isEarly && ["late", "refused"].includes(sent.dataset.kind)) say("");
+    isEarly = false;
     document.getElementById("room-said").textContent = room.querySelector("h1")?.textContent ?? "";
     if (isHere) room.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("room:step"));
@@ -184,8 +186,11 @@
       }
     } else if (said.refused) {
       if (isNewest) pending.write(null);
-      if (status === 409) say("late");
-      else say("refused", said.refused);
+      if (status === 409) {
+        // The step that closed the round may be still to come, and must not take the words away.
+        isEarly = Boolean(room.querySelector(".room-vote, .room-dots"));
+        say("late");
+      } else say("refused", said.refused);
     } else throw new Error(status);
   };
 
