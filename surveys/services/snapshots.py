@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -36,6 +37,9 @@ FEW = 5
 """An anonymous room shows no numbers below this many."""
 EMPTY = 'name="csrfmiddlewaretoken" value=""'
 """Stands in a drawn step where a page puts its own token."""
+
+DRAWING = Lock()
+"""All phones ask for a new step at the same moment: one thread draws it, the others wait."""
 
 Draw = Callable[[Screen], str]
 
@@ -187,12 +191,17 @@ def drawn(workshop: Workshop, role: str, draw: Draw | None = None) -> str:
     key = f"step.{workshop.key.hex}.{workshop.step}.{role}.{get_language()}"
     html: str | None = caches["here"].get(key)
     if html is None:
-        # Who asks came with little of the room.
-        screen = screen_of(room_queries.workshop_by_code(workshop.code) or workshop)
-        template = f"workshop/{role}/step.html"
-        html = draw(screen) if draw else _tight(render_to_string(template, {"screen": screen}))
-        caches["here"].set(key, html, KEPT)
+        with DRAWING:
+            html = caches["here"].get(key) or _drawn(workshop, role, draw)
+            caches["here"].set(key, html, KEPT)
     return html
+
+
+def _drawn(workshop: Workshop, role: str, draw: Draw | None) -> str:
+    # Who asks came with little of the room.
+    screen = screen_of(room_queries.workshop_by_code(workshop.code) or workshop)
+    template = f"workshop/{role}/step.html"
+    return draw(screen) if draw else _tight(render_to_string(template, {"screen": screen}))
 
 
 def people(workshop: Workshop) -> str:

@@ -240,6 +240,20 @@ def test_without_a_seat_there_is_a_reason(made):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_step_is_drawn_once_though_all_ask_at_the_same_moment(monkeypatch):
+    made, drawn = at_items().now, []
+
+    def slowly(_workshop):
+        drawn.append(1)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(snapshots, "screen_of", slowly)
+    ask = lambda: snapshots.drawn(made, "phone", lambda _screen: "the step")  # noqa: E731 - asked four times
+    assert together(ask, ask, ask, ask) == ["the step"] * 4
+    assert drawn == [1]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_votes_and_the_end_of_their_round_at_the_same_moment():
     """What was counted is what is shown; the rest was refused."""
     made = at_items()
