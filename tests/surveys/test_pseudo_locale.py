@@ -14,8 +14,9 @@ from surveys.models import ModelVersion, RosterImport
 from surveys.services.model_files import shipped_models
 from surveys.services.roster_encoding import ENCODINGS
 from tests.pseudo_locale import QPS, Unmarked, speaking, unmarked
-from tests.rights import RIGHTS, ROLES
-from tests.surveys.test_rights import World
+from tests.rights import RIGHTS
+from tests.roles import ROLES
+from tests.walking import World
 
 pytestmark = pytest.mark.django_db
 
