@@ -171,17 +171,22 @@ def remove(*, seat: Seat) -> None:
 def merge(*, seat: Seat, into: Seat) -> None:
     """Who sat down twice has one seat: ``into``, on the device that came last.
 
+    What was voted on the other device goes where nobody has seen it yet: the one that stays would
+    show it, and who leads may make one seat of theirs and of somebody else's.
+
     Raises NotInRoom for seats of two rooms, or RoomEnded.
     """
     if seat.workshop_id != into.workshop_id or seat.pk == into.pk:
         raise NotInRoom
     with changing(seat.workshop, step=False) as room:
         gone, stays = _locked(seat), _locked(into)
+        before, newest = sorted((gone, stays), key=lambda one: one.pk)
+        votes.forget(workshop=room, seat_key=before.key)
         votes.hand_over(workshop=room, of=gone.key, to=stays.key)
         Owner.objects.filter(seat=gone).update(seat=stays)
-        newest = max(gone, stays, key=lambda one: one.pk).cookie_hash
+        cookie_hash = newest.cookie_hash
         _unseat(gone)
-        stays.cookie_hash = newest
+        stays.cookie_hash = cookie_hash
         stays.save(update_fields=["cookie_hash"])
 
 

@@ -196,7 +196,20 @@ def test_who_sat_down_twice_keeps_one_vote_and_the_newer_device():
     rooms.merge(seat=second, into=first)
     assert new.get(f"/w/{made.code}/").status_code == 200
     assert old.get(f"/w/{made.code}/").status_code == 403
-    assert [(one.value, one.seat_key) for one in Vote.objects.all()] == [("1", first.key)]
+    assert [(one.value, one.seat_key) for one in Vote.objects.all()] == [("3", first.key)]
+
+
+@pytest.mark.parametrize("stays", ["first", "second"])
+def test_what_was_voted_on_the_older_device_goes_as_the_newer_would_show_it(stays):
+    made = room()
+    first, old = seat(made, "Ana")
+    second, new = seat(made, "Lead")
+    vote(old, made, "1")
+    into, gone = (first, second) if stays == "first" else (second, first)
+    rooms.merge(seat=gone, into=into)
+    assert Vote.objects.count() == 0
+    assert new.get(f"/w/{made.code}/state/").json()["mine"]["vote"] == ""
+    assert vote(new, made, "2").status_code == 200
 
 
 def test_a_vote_of_the_seat_that_goes_stays_where_the_other_has_none():
