@@ -256,15 +256,13 @@ def _result(
         spread = core.spread(counts=counts, numbers=numbers, anonymous=False)
         alone = core.spread(counts=phones, numbers=numbers, anonymous=workshop.anonymous)
         if hidden := _hidden(alone.hidden, phones, paper):
-            band = spread.band if hidden == core.FEW else None
-            spread = core.Spread(n=spread.n, band=band, hidden=hidden)
+            spread = core.Spread(n=spread.n, band=alone.band, hidden=hidden)
     else:
         options = room.owners
         spread = core.owner_spread(counts=counts, anonymous=False)
         chosen = core.owner_spread(counts=phones, anonymous=workshop.anonymous)
         if hidden := _hidden(chosen.hidden, phones, paper):
-            band = spread.band if hidden == core.FEW else None
-            spread = core.OwnerSpread(n=spread.n, band=band, hidden=hidden)
+            spread = core.OwnerSpread(n=spread.n, band=chosen.band, hidden=hidden)
     level = about == About.LEVEL
     return RoundResult(
         about=about,
@@ -280,7 +278,8 @@ def _result(
 def _hidden(hidden: str | None, phones: Counts, paper: Counts) -> str | None:
     """Votes on phones protect each other; those on paper are known to who typed them in.
 
-    Were both counted together, the paper's could be taken away again.
+    Were both counted together, the paper's could be taken away again; were even one word said of
+    both, typing in this and that would tell the phones' votes one by one.
     """
     return None if paper and not phones else hidden
 
