@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from surveys import room_queries
-from surveys.models import AgendaItem, Mode, Phase, Stage, User, Vote, Workshop
+from surveys.models import AgendaItem, Dot, Mode, Phase, Stage, User, Vote, Workshop
 from surveys.services import room_undo, rooms
 from surveys.services.room_turns import OPEN, SHOWN, MovedOn, NotNow, RoomEnded, in_hand, note, turn
 
@@ -86,11 +86,12 @@ def start(*, workshop: Workshop, seen: int, user: User | None, now: datetime) ->
 def run_named(*, workshop: Workshop, seen: int, user: User | None, now: datetime) -> None:
     """Show numbers however few vote, still without names: for a room too small to be anonymous.
 
-    Never once somebody has voted on an item: they were promised otherwise. Raises NotNow.
+    Never once somebody has voted on an item or placed a dot: they were promised otherwise. Raises
+    NotNow.
     """
     with turn(workshop, seen=seen) as room:
         voted = Vote.objects.filter(workshop=room, item__isnull=False).exists()
-        if not room.anonymous or voted:
+        if not room.anonymous or voted or Dot.objects.filter(item__workshop=room).exists():
             raise NotNow
         room.anonymous = False
         note("room-named", room, user=user, now=now)
