@@ -16,6 +16,7 @@ from readiness.core.decisions import Decision as Decided
 from surveys import room_queries
 from surveys.models import (
     AgendaItem,
+    Assessment,
     Decision,
     DecisionLetter,
     DecisionStatus,
@@ -221,6 +222,8 @@ def _agreeing(room: Workshop, other: Mode) -> AgendaItem:
 
 
 def _decision(room: Workshop, item: AgendaItem, now: datetime) -> Decision:
+    """One for each activity, whoever else decides on it or makes a report at the same moment."""
+    Assessment.objects.select_for_update(no_key=True).get(pk=room.assessment_id)
     found = decision_of(room, item.activity)
     found = found or Decision(assessment=room.assessment, activity=item.activity)
     found.decided_on = today_at(room.assessment, now)
