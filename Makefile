@@ -58,6 +58,7 @@ faults: ## Kill server and workers 50 times each on both databases, answer over 
 	@scripts/setup.sh test
 	@echo "==> Faults"
 	@$(PY) -m tests.faults.web $(WEB_ARGS)
+	@$(PY) -m tests.faults.room $(ROOM_ARGS)
 	@$(PY) -m tests.faults.killing $(ARGS)
 	@$(PY) -m tests.faults.network $(NETWORK_ARGS)
 	@$(PY) -m tests.faults.mail $(MAIL_ARGS)

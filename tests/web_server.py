@@ -122,8 +122,8 @@ class Browser:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if data is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        body = None if data is None else urlencode(data)
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        body = data if data is None or isinstance(data, str) else urlencode(data)
         try:
             self.connection.request(method, path, body, sent)
             response = self.connection.getresponse()
