@@ -93,7 +93,7 @@
     const isHere = room.contains(document.activeElement);
     room.innerHTML = html;
     dress();
-    if (!isEarly && ["late", "refused"].includes(sent.dataset.kind)) say("");
+    if (!isEarly && ["late", "unsure", "refused"].includes(sent.dataset.kind)) say("");
     isEarly = false;
     document.getElementById("room-said").textContent = room.querySelector("h1")?.textContent ?? "";
     if (isHere) room.focus({ preventScroll: true });
@@ -176,20 +176,21 @@
     return { status: reply.status, said: await reply.json() };
   };
 
+  const isNewest = (vote) => JSON.stringify(pending.read()) === JSON.stringify(vote);
+
   const settle = (vote, { status, said }) => {
-    const isNewest = JSON.stringify(pending.read()) === JSON.stringify(vote);
     if (status === 200) {
-      if (isNewest) {
+      if (isNewest(vote)) {
         pending.write(null);
         say("");
         show("[data-counted]", true);
       }
     } else if (said.refused) {
-      if (isNewest) pending.write(null);
+      if (isNewest(vote)) pending.write(null);
       if (status === 409) {
         // The step that closed the round may be still to come, and must not take the words away.
         isEarly = Boolean(room.querySelector(".room-vote, .room-dots"));
-        say("late");
+        say(vote.isUnsure ? "unsure" : "late");
       } else say("refused", said.refused);
     } else throw new Error(status);
   };
@@ -199,10 +200,13 @@
     sending = true;
     let tries = 0;
     for (let vote = pending.read(); vote; vote = pending.read()) {
+      const isOnline = navigator.onLine;
       try {
         settle(vote, await put(vote));
         tries = 0;
       } catch {
+        // It may have arrived, and only the answer was lost.
+        if (isOnline && isNewest(vote)) pending.write({ ...vote, isUnsure: true });
         tries += 1;
         await new Promise((done) => {
           setTimeout(done, Math.min(SLOWEST, 500 * 2 ** tries));
@@ -220,7 +224,8 @@
       ? { dot: fields.getAll("dot").map(Number) }
       : Object.fromEntries(["item", "about", "round", "value"].map((n) => [n, fields.get(n)]));
     if ("value" in body && !body.value) return;
-    pending.write({ way: form.getAttribute("action"), body });
+    const isUnsure = pending.read()?.isUnsure;
+    pending.write({ way: form.getAttribute("action"), body, isUnsure });
     show("[data-counted]", false);
     say("sending");
     limit();

@@ -127,6 +127,25 @@ def test_a_lost_answer_makes_no_second_vote(browse, made):
     assert (lost, values()) == ([200], ["2"])
 
 
+def test_who_never_heard_that_a_vote_arrived_is_not_told_that_it_did_not(browse, made):
+    phone = browse(scripts=True, quiet=False)
+    come_in(phone, made)
+    lost = []
+
+    def lose_the_first(route):
+        if not lost:
+            lost.append(route.fetch().status)
+            show(again(made))
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/votes/", lose_the_first)
+    phone.get_by_text("Assigned").click()
+    phone.get_by_text("it may not be counted").wait_for()
+    assert (lost, values()) == ([200], ["2"])
+
+
 def test_two_tabs_have_one_vote(browse, made):
     one = browse(scripts=True)
     come_in(one, made)
