@@ -143,6 +143,14 @@ def _owner(lead):
     lead.look("11-decided")
 
 
+def test_the_room_knows_that_its_lead_is_there(made, browse, live_server):
+    page = browse(scripts=True, size=SCREEN)
+    with page.expect_response(lambda reply: reply.url.endswith("/lead/here/")) as told:
+        sign_in(page, made, live_server)
+    assert told.value.ok
+    assert made.now.lead_seen is not None
+
+
 def test_the_facilitators_page_has_no_fault(made, browse, live_server):
     page = browse(scripts=True, size=SCREEN)
     sign_in(page, made, live_server)
