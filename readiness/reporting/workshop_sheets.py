@@ -24,12 +24,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question with its answers; ``apart`` are those that are no level and no owner."""
+    """A question with its answers; ``apart`` are those that are no level and no owner.
+
+    ``by_name``: departments are too many to print; their names are written by hand.
+    """
 
     text: str
     line: str
     options: tuple[Option, ...]
     apart: tuple[Option, ...]
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

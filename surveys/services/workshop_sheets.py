@@ -39,7 +39,7 @@ def _paper(
     workshop: Workshop, rules: tuple[str, ...], *, facts: Callable[[AgendaItem], Iterable[str]]
 ) -> Paper:
     rows = room_queries.agenda(workshop)
-    titles = {code: a.title for code, a in in_words(workshop.assessment).activities.items()}
+    titles = {code: a.staff_title for code, a in in_words(workshop.assessment).activities.items()}
     return Paper(
         organisation=one_line(workshop.assessment.organisation.name),
         title=one_line(workshop.title),
@@ -115,11 +115,14 @@ def _bulk_line(title: str, facts: Iterable[str]) -> str:
 
 def _ask(workshop: Workshop, row: AgendaItem, about: str) -> Ask:
     found: Question = question(workshop, OpenRound(item=row.pk, about=about, round=1), row)
+    # On phones they are in a list to choose from.
+    unprinted = results.room_model(workshop).departments if found.as_select else {}
     return Ask(
         text=found.text,
         line=found.line,
-        options=tuple(map(_option, found.choices)),
+        options=tuple(_option(each) for each in found.choices if each.value not in unprinted),
         apart=tuple(map(_option, found.apart)),
+        by_name=found.as_select,
     )
 
 

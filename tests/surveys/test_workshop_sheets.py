@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from surveys.services import workshop_sheets, workshops
-from tests.factories import assessment, our_model
+from tests.factories import assessment, organisation, our_model
 from tests.surveys.test_workshops import Pages, planned, report
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,21 @@ def test_seven_items_of_both_fit_one_sheet_of_paper(alone):
     room.items.update(mode="both")
     assert printed(room, workshop_sheets.for_votes)[1] <= 2
     assert printed(room, workshop_sheets.for_the_lead)[1] <= 2
+
+
+def test_of_many_departments_the_name_is_written_and_not_ticked():
+    keys = tuple(f"dep{number:02d}" for number in range(40))
+    of = assessment(organisation("Large", keys), opened=False, departments=keys)
+    room = planned(of)
+    for code in [*our_model().activities][:2]:
+        workshops.add(workshop=room, activity=code)
+    room.items.update(mode="both")
+    text, _pages = printed(room, workshop_sheets.for_votes)
+    assert text.count("This department:") == 2
+    assert "Dep39" not in text
+    text, _pages = printed(room, workshop_sheets.for_the_lead)
+    assert text.count("Department ") == 8
+    assert "Dep39" not in text
 
 
 def test_sheets_are_there_in_every_language_and_in_no_other(surveyed):
