@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from surveys import owner_access
 from surveys.models import (
@@ -286,7 +287,7 @@ def _rounds(workshop: Workshop, item: AgendaItem) -> tuple[RoundLine, ...]:
             band=found.spread.band or "",
             median=getattr(found.spread, "median", None),
             bars=tuple(
-                Bar(word=found.word(value), n=n)
+                Bar(word=_word(found, value), n=n)
                 for value, n in (*found.spread.bars, *found.spread.others.items())
                 if n
             ),
@@ -295,6 +296,12 @@ def _rounds(workshop: Workshop, item: AgendaItem) -> tuple[RoundLine, ...]:
         )
         for found in results.shown(workshop=workshop, item=item)
     )
+
+
+def _word(found: results.RoundResult, value: str) -> str:
+    if value == results.DONT_KNOW:
+        return _("Don’t know")
+    return _("Not my area") if value == results.NOT_MY_AREA else found.word(value)
 
 
 def _by_activity(lines: Iterable[Line]) -> dict[str, list[Line]]:

@@ -270,7 +270,7 @@ def test_the_record_holds_votes_decision_action_and_answer_and_no_name_of_a_vote
     where = f"/console/{of.organisation.code}/assessments/{of.code}/workshops/{made.code}/record/"
     page = text(carla.get(where))
     for said in (
-        "Vote on the level, round 1 5 votes, agreed Improvised: 2 Assigned: 3",
+        "Vote on the level, round 1 5 votes, of one mind Improvised: 2 Assigned: 3",
         "Agreed 10 March 2026 : Assigned; It makes sure of it (Accepted, Bo, 10 March 2026)",
         "Write it down · Bo · 9 April 2026 · 4 hours",
         "Not agreed, parked",
@@ -295,5 +295,5 @@ def test_the_record_of_an_anonymous_room_shows_no_numbers_of_few(carla, made):
     of = made.assessment
     where = f"/console/{of.organisation.code}/assessments/{of.code}/workshops/{made.code}/record/"
     page = text(carla.get(where))
-    assert "3 votes, agreed; too few for numbers" in page
+    assert "3 votes, of one mind; too few for numbers" in page
     assert "Improvised: 3" not in page
