@@ -197,7 +197,7 @@ def bulk_lines(workshop: Workshop) -> tuple[BulkLine, ...]:
             BulkLine(
                 item=item.pk,
                 activity=item.activity,
-                title=room.model.activities[item.activity].title,
+                title=room.model.activities[item.activity].staff_title,
                 level=value,
                 level_text=room.levels(item.activity).get(value, ""),
                 owner=owner or "",

@@ -6,12 +6,13 @@ shown. It is the same for everybody who sees the step, so each page is drawn onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from readiness.core.workshop import FEW, NUMBERS_FROM
 from surveys import room_queries
@@ -20,6 +21,7 @@ from surveys.services import room_actions, room_end, rooms
 from surveys.services.languages import Foreign, foreign
 from surveys.services.qr import inline_svg
 from surveys.services.results import RoundResult, Surveyed, room_model, shown, surveyed
+from surveys.services.room_decisions import bulk_lines
 from surveys.services.room_questions import Question, dotted, question
 from surveys.services.votes import DOTS
 
@@ -138,7 +140,7 @@ def screen_of(workshop: Workshop) -> Screen:
         rest = {"lines": tuple(_line(workshop, item) for item in dotted(workshop))}
     elif stage in {Stage.ACTIONS, Stage.ENDED}:
         rest = {
-            "ranking": room_end.ranking(workshop),
+            "ranking": _ranking(workshop),
             "actions": tuple(room_actions.lines(workshop)),
         }
     return Screen(
@@ -182,15 +184,31 @@ def _line(workshop: Workshop, item: AgendaItem) -> Line:
 
 
 def _bulk(workshop: Workshop) -> tuple[Line, ...]:
-    """The items that are accepted as the survey has them."""
+    """The items that are accepted as the survey has them: all that is accepted is said."""
     activities = room_model(workshop).model.activities
+    waiting = {line.item: line for line in bulk_lines(workshop)}
     found = []
     for item in room_queries.agenda(workshop):
-        if item.bulk:
-            seen = surveyed(workshop, item.activity)
-            title = activities[item.activity].staff_title
-            found.append(Line(id=item.pk, title=title, text=seen.text if seen else ""))
+        if not item.bulk:
+            continue
+        level = owner = ""
+        if line := waiting.get(item.pk):
+            level, owner = line.level_text, line.owner_name
+        elif agreed := _agreed(workshop, item):
+            level, owner = agreed.level, agreed.owner
+        sure = _("%(name)s makes sure") % {"name": owner} if owner else ""
+        text = " · ".join(part for part in (level, sure) if part)
+        found.append(Line(id=item.pk, title=activities[item.activity].staff_title, text=text))
     return tuple(found)
+
+
+def _ranking(workshop: Workshop) -> tuple[room_end.Ranked, ...]:
+    """By the names that were on the screens when they were talked about."""
+    activities = room_model(workshop).model.activities
+    return tuple(
+        replace(line, title=activities[line.activity].staff_title)
+        for line in room_end.ranking(workshop)
+    )
 
 
 def _rounds(found: tuple[RoundResult, ...], item: AgendaItem) -> tuple[Round, ...]:

@@ -43,6 +43,7 @@ class Line:
 class ItemLine:
     """An activity on the agenda, or one that may be put there.
 
+    ``on_screens``: its name in the room, where that is another than in the report.
     ``why``: in a word or two; ``because``: a sentence with the survey's figures. ``modes``: what
     may be voted on, with its words. ``agreed``: it may be accepted as surveyed. ``fixed``: it was
     begun, or the room is past talking.
@@ -50,6 +51,7 @@ class ItemLine:
 
     activity: str
     title: str
+    on_screens: str
     why: str
     because: str
     mode: str
@@ -181,7 +183,8 @@ class _Desk:
         modes = core.modes_of(tree=self.tree, code=code)
         return ItemLine(
             activity=code,
-            title=self.model.activities[code].title if code in self.model.activities else code,
+            title=found.title if (found := self.model.activities.get(code)) else code,
+            on_screens=found.staff_title if found and found.staff_title != found.title else "",
             why=why,
             because=self._because(code),
             mode=mode,
