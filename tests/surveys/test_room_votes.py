@@ -180,7 +180,7 @@ def test_once_shown_everybody_sees_the_spread(made):
     show(made)
     html = state(client, made).json()["html"]
     assert [int(n) for n in bars(html)] == [0, 1, 0, 3, 1]
-    assert "We are near" in html
+    assert "We nearly agree" in html
     assert "1 person says “Improvised”." in html
 
 
