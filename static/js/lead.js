@@ -45,10 +45,8 @@
     const ends = room.querySelector(".lead-step")?.dataset.ends;
     const left = ends ? Math.floor((Number(ends) * 1000 - Date.now() - skew) / 60000) : null;
     room.querySelectorAll("[data-pace]").forEach((line) => {
-      line.hidden = left === null;
-      const number = line.querySelector('[data-n="left"]');
-      number.textContent = left;
-      number.classList.toggle("out", left < 0);
+      line.hidden = left === null || (left < 0) !== (line.dataset.pace === "over");
+      line.querySelector("b").textContent = Math.abs(left);
     });
   };
 

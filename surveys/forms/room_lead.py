@@ -108,6 +108,7 @@ class TakeOverForm(forms.Form):
         label=_("Code to take the lead"),
         help_text=_("Whoever leads the workshop has it on their page."),
         max_length=40,
+        error_messages={"required": _("Type the code that whoever leads gave you.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from surveys.models import AgendaItem, Letter, Mode, Phase, Stage, Workshop
 from surveys.services import room_actions
+from surveys.services.lead_hints import following, hint, next_label
 from surveys.services.results import RoundResult, differs, room_model, shown
 from surveys.services.room_decisions import BulkLine, bulk_lines, decision_of
 from surveys.services.room_letters import letters_for
@@ -36,6 +37,7 @@ __all__ = [
 
 SEEN_EVERY = timedelta(seconds=5)
 DONE = (Phase.DECIDED, Phase.PARKED)
+MOST_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,17 @@ class Owners:
     shares: tuple[Share, ...]
     checks: tuple[str, ...]
     agreed: str
-    beside: str = ""
+
+    @property
+    def folded(self) -> tuple[Share, ...]:
+        """Of many departments those without a letter, put away."""
+        if len(self.shares) <= MOST_LETTERS:
+            return ()
+        return tuple(share for share in self.shares if not share.letter)
+
+    @property
+    def listed(self) -> tuple[Share, ...]:
+        return tuple(share for share in self.shares if share not in self.folded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +123,7 @@ class Notes:
 class LeadPage:
     """``left``: items still to talk about. ``undo``: what can be taken back.
 
-    ``ends``: when the minutes planned are over, in seconds of the clock.
+    ``ends``: when the minutes planned are over, in seconds of the clock. ``hint``: what to do now.
     """
 
     screen: Screen
@@ -121,6 +133,7 @@ class LeadPage:
     left: int
     ends: int | None
     undo: str
+    hint: str
     levels: Levels | None = None
     owners: Owners | None = None
     notes: Notes | None = None
@@ -145,7 +158,9 @@ class LeadPage:
     def main(self) -> str:
         """The key that is pressed next in most rooms."""
         on = {turn.key for turn in self.turns if turn.on}
-        return "" if self.waits else next((key for key in ("r", "n") if key in on), "")
+        if self.waits and self.screen.phase != Phase.PARKED:
+            return "v" if self.split and "v" in on else "a"
+        return next((key for key in ("r", "n") if key in on), "")
 
 
 def lead_page(workshop: Workshop, screen: Screen | None = None) -> LeadPage:
@@ -154,16 +169,18 @@ def lead_page(workshop: Workshop, screen: Screen | None = None) -> LeadPage:
     rows = {item.pk: _row(workshop, item) for item in items}
     here = workshop.current if workshop.stage == Stage.ITEMS else None
     rest: dict[str, object] = _of_item(workshop, here) if here else {}
+    then, band = following(items, here), str(rest.pop("band", ""))
     if workshop.stage == Stage.BULK:
         rest = {"bulk": bulk_lines(workshop)}
     return LeadPage(
         screen=screen or screen_of(workshop),
-        turns=_turns(workshop, here),
+        turns=_turns(workshop, here, then),
         rows=tuple(rows[item.pk] for item in items if not item.bulk),
         bulk_rows=tuple(rows[item.pk] for item in items if item.bulk),
         left=sum(1 for item in items if not item.bulk and item.phase not in DONE),
         ends=_seconds(ends_at(workshop)),
         undo=_undo(workshop),
+        hint=hint(workshop, here, then, band=band),
         **rest,  # type: ignore[arg-type]  # each as its field says
     )
 
@@ -235,7 +252,7 @@ def _of_item(workshop: Workshop, item: AgendaItem) -> dict[str, object]:
     if item.phase in OPEN or not rounds:
         return found
     last = rounds[-1]
-    found["split"] = last.spread.band == "split"
+    found["band"], found["split"] = last.spread.band or "", last.spread.band == "split"
     if item.phase == Phase.LEVEL_SHOWN or item.mode == Mode.LEVEL:
         found["levels"] = _levels(workshop, item, rounds)
     elif item.phase == Phase.OWNER_SHOWN or item.mode == Mode.OWNER:
@@ -309,7 +326,9 @@ def _check(code: str, consulted: int) -> str:
     return said.get(code, code)
 
 
-def _turns(workshop: Workshop, item: AgendaItem | None) -> tuple[Turn, ...]:
+def _turns(
+    workshop: Workshop, item: AgendaItem | None, then: AgendaItem | None
+) -> tuple[Turn, ...]:
     """Always the same keys in the same places; those that do nothing now are dimmed."""
     stage = Stage(workshop.stage)
     phase = item.phase if item else ""
@@ -317,7 +336,7 @@ def _turns(workshop: Workshop, item: AgendaItem | None) -> tuple[Turn, ...]:
     rounds = (item.level_round if level else item.owner_round) if item else ROUNDS
     agreed = bool(item and (item.level if level else item.owner_department_id))
     return (
-        Turn(key="n", do="next", label=_next_label(stage, item), on=_can_next(stage, phase)),
+        Turn(key="n", do="next", label=next_label(stage, item, then), on=_can_next(stage, phase)),
         Turn(key="r", do="reveal", label=_("Show"), on=phase in OPEN),
         Turn(key="a", do="", label=_("Agree")),
         Turn(
@@ -328,25 +347,12 @@ def _turns(workshop: Workshop, item: AgendaItem | None) -> tuple[Turn, ...]:
         ),
         Turn(key="p", do="park", label=_("Leave open"), on=phase in (*OPEN, *SHOWN)),
         Turn(key="u", do="undo", label=_("Undo"), on=bool(_undo(workshop))),
-        Turn(key="t", do="timer", label=_("Clock"), on=bool(item)),
+        Turn(key="t", do="timer", label=_("2 min clock"), on=bool(item)),
     )
 
 
 def _can_next(stage: Stage, phase: str) -> bool:
     return stage not in (Stage.ACTIONS, Stage.ENDED) and phase not in OPEN
-
-
-def _next_label(stage: Stage, item: AgendaItem | None) -> str:
-    if item is not None and item.phase == Phase.LEVEL_SHOWN and item.mode == Mode.BOTH:
-        return _("Next: owner")
-    labels = {
-        Stage.PREPARED: _("Open the lobby"),
-        Stage.LOBBY: _("Try a question"),
-        Stage.TRIAL: _("First item"),
-        Stage.BULK: _("Next: priorities"),
-        Stage.DOTS: _("Next: actions"),
-    }
-    return labels.get(stage, _("Next"))
 
 
 def _row(workshop: Workshop, item: AgendaItem) -> Row:
@@ -356,7 +362,7 @@ def _row(workshop: Workshop, item: AgendaItem) -> Row:
     words = {Phase.DECIDED: _("agreed"), Phase.PARKED: _("left open")}
     return Row(
         item=item.pk,
-        title=found.title if found else item.activity,
+        title=found.staff_title if found else item.activity,
         state=_("now") if here else str(words.get(Phase(item.phase), "")),
         kind=item.phase,
         here=here,
@@ -368,4 +374,4 @@ def _undo(workshop: Workshop) -> str:
     if not workshop.undo or workshop.undoes is None:
         return ""
     found = room_model(workshop).model.activities.get(workshop.undoes.activity)
-    return found.title if found else workshop.undoes.activity
+    return found.staff_title if found else workshop.undoes.activity
