@@ -227,10 +227,15 @@ def present(workshop: Workshop) -> int:
 def voted(workshop: Workshop) -> int:
     """How many have voted in the open round. In the stage of dots: how many have given some."""
     if workshop.stage == Stage.DOTS:
-        dots = Dot.objects.filter(item__workshop=workshop)
-        return dots.values("seat_key").distinct().count()
+        return givers(workshop)
     now = open_round(workshop)
     return _votes(workshop, now).count() if now else 0
+
+
+def givers(workshop: Workshop) -> int:
+    """How many have given dots."""
+    dots = Dot.objects.filter(item__workshop=workshop)
+    return dots.values("seat_key").distinct().count()
 
 
 def own_vote(workshop: Workshop, seat_key: uuid.UUID | None) -> str:

@@ -312,6 +312,7 @@ class Migration(migrations.Migration):
                 ("began_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("lead_seen", models.DateTimeField(blank=True, null=True)),
+                ("dots_shown", models.BooleanField(default=False, editable=False)),
                 ("takeover_hash", models.CharField(blank=True, max_length=64)),
                 ("screen_number", models.PositiveSmallIntegerField(default=0)),
                 ("undo_until", models.DateTimeField(blank=True, null=True)),

@@ -85,9 +85,10 @@ class Workshop(models.Model):
 
     ``join_code`` exists while the door is open. ``release`` is what the agenda was proposed from,
     none where there was no survey. ``timer_ends`` warns and closes nothing. ``lead_seen`` is when a
-    facilitator's page last asked. ``takeover_hash`` is of the code with which somebody else takes
-    the lead, ``screen_number`` part of what the projector's link is made of. ``undo_until`` bounds
-    taking back what was decided on ``undoes``; ``undo`` is what was there before.
+    facilitator's page last asked. ``dots_shown``: enough gave dots, and the screens have said what
+    they come to. ``takeover_hash`` is of the code with which somebody else takes the lead,
+    ``screen_number`` part of what the projector's link is made of. ``undo_until`` bounds taking
+    back what was decided on ``undoes``; ``undo`` is what was there before.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
@@ -112,6 +113,7 @@ class Workshop(models.Model):
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     lead_seen = models.DateTimeField(null=True, blank=True)
+    dots_shown = models.BooleanField(default=False, editable=False)
     takeover_hash = models.CharField(max_length=64, blank=True)
     screen_number = models.PositiveSmallIntegerField(default=0)
     undoes = models.ForeignKey(

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from readiness.core.workshop import BESIDE, NUMBERS_FROM, WORDS_FROM
+from surveys import room_queries
 from surveys.models import (
     About,
     AgendaItem,
@@ -126,8 +127,7 @@ def _dots(workshop: Workshop, items: Iterable[AgendaItem]) -> tuple[dict[int, in
     if workshop.stage == Stage.ENDED:
         kept = {item.pk: item.dots for item in items}
         return kept, any(kept.values())
-    rows = Dot.objects.filter(item__workshop=workshop)
-    givers = rows.values("seat_key").distinct().count()
+    rows, givers = Dot.objects.filter(item__workshop=workshop), room_queries.givers(workshop)
     if workshop.anonymous and givers < WORDS_FROM:
         return {}, False
     numbers = givers > 0 and not (workshop.anonymous and givers < NUMBERS_FROM)
@@ -140,8 +140,7 @@ def _counted(rows: QuerySet[Dot]) -> dict[int, int]:
 
 def _fold_dots(room: Workshop, items: list[AgendaItem]) -> None:
     """Numbers that the room has not seen are not kept either."""
-    rows = Dot.objects.filter(item__workshop=room)
-    givers = rows.values("seat_key").distinct().count()
+    rows, givers = Dot.objects.filter(item__workshop=room), room_queries.givers(room)
     seen = not room.anonymous or givers >= NUMBERS_FROM
     dots = _counted(rows) if seen else {}
     for item in items:

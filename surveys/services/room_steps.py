@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from readiness.core.workshop import WORDS_FROM
 from surveys import room_queries
 from surveys.models import AgendaItem, Dot, Mode, Phase, Stage, User, Vote, Workshop
 from surveys.services import room_undo, rooms
@@ -15,6 +16,7 @@ from surveys.services.room_turns import OPEN, SHOWN, MovedOn, NotNow, RoomEnded,
 
 __all__ = [
     "TIMER",
+    "DotsStand",
     "MovedOn",
     "NoThirdRound",
     "NotNow",
@@ -57,6 +59,10 @@ class NothingAgreed(Exception):  # noqa: N818 - reads as what happened
 
 class StillOpen(Exception):  # noqa: N818 - reads as what happened
     """People are voting: show it or park it first."""
+
+
+class DotsStand(Exception):  # noqa: N818 - reads as what happened
+    """An anonymous room has seen what its dots come to."""
 
 
 class NoThirdRound(Exception):  # noqa: N818 - reads as what happened
@@ -196,7 +202,7 @@ def to_bulk(*, workshop: Workshop, seen: int) -> None:
 
 
 def to_dots(*, workshop: Workshop, seen: int) -> None:
-    """To what matters most."""
+    """To what matters most. Raises DotsStand at the actions of a room that has seen its dots."""
     _to(workshop, seen, Stage.DOTS)
 
 
@@ -213,10 +219,20 @@ def is_done(item: AgendaItem) -> bool:
 
 def _to(workshop: Workshop, seen: int, stage: Stage) -> None:
     with turn(workshop, seen=seen) as room:
-        if room.stage in (Stage.PREPARED, stage):
+        wanted = _past_dots(room) if stage == Stage.DOTS else stage
+        if wanted != stage and room.stage == wanted:
+            raise DotsStand
+        if room.stage in (Stage.PREPARED, wanted):
             raise NotNow
         _leave(room)
-        room.stage, room.current, room.timer_ends = stage, None, None
+        if wanted == Stage.ACTIONS:
+            room.dots_shown = room.dots_shown or room_queries.givers(room) >= WORDS_FROM
+        room.stage, room.current, room.timer_ends = wanted, None, None
+
+
+def _past_dots(room: Workshop) -> Stage:
+    """Dots that an anonymous room has seen stay: what changes then would be one person's."""
+    return Stage.ACTIONS if room.anonymous and room.dots_shown else Stage.DOTS
 
 
 def _from_item(room: Workshop, *, sure: bool) -> None:
@@ -245,7 +261,7 @@ def _onward(room: Workshop) -> None:
     if found := next(iter(later or items), None):
         _begin(room, found)
         return
-    room.stage = Stage.BULK if waiting else Stage.DOTS
+    room.stage = Stage.BULK if waiting else _past_dots(room)
     room.current = room.timer_ends = None
 
 

@@ -35,6 +35,9 @@ WORDS: dict[type[Exception], Promise] = {
     room_steps.NoThirdRound: gettext_lazy(
         "They have voted twice. Agree on something, or leave the item open."
     ),
+    room_steps.DotsStand: gettext_lazy(
+        "In an anonymous room the dots stay as they are once they were shown."
+    ),
     room_steps.NotNow: gettext_lazy("That cannot be done now."),
     room_undo.TooLate: gettext_lazy("It is too late to take that back. Choose anew instead."),
     room_decisions.UnknownValue: gettext_lazy("This is not offered here any more. Choose anew."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.models import AuditEvent, Phase, Stage, Vote
+from surveys.models import AuditEvent, Dot, Phase, Stage, Vote, Workshop
 from surveys.services import room_steps
 from surveys.services.room_steps import (
     MovedOn,
@@ -171,6 +171,36 @@ def test_without_agreed_items_the_dots_come_next_and_one_can_go_back():
     assert (made.now.stage, made.item.phase) == (Stage.ITEMS, Phase.LEVEL_OPEN)
     made.to(room_steps.to_actions)
     assert (made.now.stage, made.items("MON-1").phase) == (Stage.ACTIONS, Phase.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "givers", "stage"),
+    [
+        (True, 2, Stage.DOTS),
+        (True, 3, Stage.ACTIONS),
+        (False, 3, Stage.DOTS),
+    ],
+)
+def test_what_an_anonymous_room_has_seen_of_its_dots_stands(anonymous, givers, stage):
+    made = at_items(items=("MON-1",), anonymous=anonymous)
+    made.park()
+    made.next()
+    for seat in made.seats(givers):
+        Dot.objects.create(item=made.items("MON-1"), seat_key=seat.key)
+    made.next()
+    made.go_to("MON-1")
+    made.park()
+    made.next()
+    assert made.now.stage == stage
+
+
+def test_from_the_actions_of_an_anonymous_room_no_dot_can_be_moved():
+    made = at_items(items=("MON-1",), anonymous=True)
+    Workshop.objects.filter(pk=made.pk).update(dots_shown=True)
+    made.to(room_steps.to_dots)
+    assert made.now.stage == Stage.ACTIONS
+    with pytest.raises(room_steps.DotsStand):
+        made.to(room_steps.to_dots)
 
 
 def test_the_clock_starts_and_stops_and_changes_no_screen():
