@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 RECONNECTS = 0.2
-VOTES_WITHIN = 5.0
 PROBED_EVERY = 0.05
 TOKEN = re.compile(r'id="room-token"[^>]*value="(\w+)"')
 SET_COOKIE = re.compile(rb"(?i)^set-cookie: ([^=]+)=([^;]*)", re.MULTILINE)
@@ -80,7 +79,7 @@ class Phone:
             await self.ask()
             await asyncio.sleep(self.every * DICE.uniform(0.8, 1.2))
             is_new = crowd.ballot and self.voted != crowd.ballot
-            if is_new and DICE.random() < self.every / VOTES_WITHIN:
+            if is_new and DICE.random() < self.every / crowd.votes_within:
                 self.voted = crowd.ballot
                 await self.timed("voted", "PUT", f"{self.base}votes/", crowd.ballot)
 

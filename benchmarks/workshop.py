@@ -1,10 +1,10 @@
 """How soon many phones see a step of a workshop, and how long the server takes for what they ask.
 
     .venv/bin/python benchmarks/workshop.py [--database sqlite|postgresql] [--phones 200]
-        [--processes 1] [--threads 4] [--steps 8] [--pause 6]
+        [--processes 1] [--threads 4] [--steps 8] [--pause 6] [--votes-within 5]
 
 Goal 5 of the project's notes on performance. The phones ask as their script does and as often as
-the server says; all vote in the first seconds of an open round, and a fifth of what is asked comes
+the server says; they vote in the first seconds of an open round, and a fifth of what is asked comes
 over a new connection. Then as many phones ask a view as often that does nothing but one indexed
 read: the floor. The phones share the server's cores and give way to it; what *they* measure holds
 their own delays, so a process of its own, a probe, asks twenty times a second as a phone does and
@@ -51,8 +51,8 @@ TOO_LATE = "voted: 409"
 class Crowd:
     """The phones of one room, and what its lead does."""
 
-    def __init__(self, room: Room, phones: list[Phone]) -> None:
-        self.room, self.phones = room, phones
+    def __init__(self, room: Room, phones: list[Phone], votes_within: float) -> None:
+        self.room, self.phones, self.votes_within = room, phones, votes_within
         self.ballot, self.is_over = "", False
         self.taken_at: dict[int, float] = {}
 
@@ -110,6 +110,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--pause", type=float, default=6.0)
+    parser.add_argument("--votes-within", type=float, default=5.0)
     options = parser.parse_args()
     django.setup()
     from benchmarks.respondent import database
@@ -125,11 +126,11 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     many = {"processes": options.processes, "threads": options.threads}
     server = Server(configuration(), folder, urls="benchmarks.bare", **many)
     with server.running():
-        crowd = made(server, options.phones)
+        crowd = made(server, options.phones, options.votes_within)
         probed = asyncio.run(run(crowd, server, options))
     print(
         f"{options.phones} phones, {options.processes} process(es), {options.database}, "
-        f"{options.steps} steps, load {os.getloadavg()[0]:.1f}"
+        f"{options.steps} steps, votes within {options.votes_within:g} s, load {os.getloadavg()[0]:.1f}"
     )
     report(crowd, sorted(probed))
 
@@ -193,7 +194,7 @@ def probing(phone: Phone) -> Iterator[list[float]]:
         process.join()
 
 
-def made(server: Server, number: int) -> Crowd:
+def made(server: Server, number: int, votes_within: float) -> Crowd:
     """A room whose first item is being voted on, and phones with a seat each."""
     from surveys import room_access
     from surveys.models import Stage
@@ -213,7 +214,7 @@ def made(server: Server, number: int) -> Crowd:
         cookies = {f"__Host-{room_access.seat_cookie_name(found.now.code)}": secret}
         phones.append(Phone(server.port, f"/w/{found.now.code}/", cookies))
     found.next()
-    return Crowd(found, phones)
+    return Crowd(found, phones, votes_within)
 
 
 def stored_votes() -> int:
