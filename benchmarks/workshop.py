@@ -130,7 +130,8 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
         probed = asyncio.run(run(crowd, server, options))
     print(
         f"{options.phones} phones, {options.processes} process(es), {options.database}, "
-        f"{options.steps} steps, votes within {options.votes_within:g} s, load {os.getloadavg()[0]:.1f}"
+        f"{options.steps} steps, votes within {options.votes_within:g} s, "
+        f"load {os.getloadavg()[0]:.1f}"
     )
     report(crowd, sorted(probed))
 
