@@ -25,14 +25,14 @@ def for_the_lead(workshop: Workshop, *, language: str) -> bytes:
     """With the survey's figures, to be read out after a vote and not before."""
     with override(language):
         paper = _paper(workshop, _lead_rules(), facts=lambda item: _facts(workshop, item))
-    return lead_pdf(paper=paper, logo=_logo(workshop), language=print_language(language))
+        return lead_pdf(paper=paper, logo=_logo(workshop), language=print_language(language))
 
 
 def for_votes(workshop: Workshop, *, language: str) -> bytes:
     """Without any figure, so that nobody is swayed."""
     with override(language):
         paper = _paper(workshop, _vote_rules(workshop), facts=lambda _item: ())
-    return votes_pdf(paper=paper, logo=_logo(workshop), language=print_language(language))
+        return votes_pdf(paper=paper, logo=_logo(workshop), language=print_language(language))
 
 
 def _paper(

@@ -39,6 +39,14 @@ def test_the_facilitators_sheet_has_the_surveys_figures(surveyed):
     assert "To accept together" in text
 
 
+def test_the_facilitators_sheet_is_in_one_language(surveyed):
+    text, _pages = printed(planned(surveyed), workshop_sheets.for_the_lead, language="de")
+    for german in ("Erste Abstimmung", "Vereinbarte Stufe", "Gemeinsam anzunehmen", "Befragung: 3"):
+        assert german in text
+    for english in ("First vote", "Agreed", "Who objects", "Until"):
+        assert english not in text
+
+
 def test_the_voting_paper_holds_nothing_of_the_survey(surveyed):
     text, pages = printed(planned(surveyed), workshop_sheets.for_votes)
     assert pages <= 2
