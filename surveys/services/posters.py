@@ -68,7 +68,8 @@ def print_language(code: str) -> Language:
 
 def _printed(assessment: Assessment, posters: Sequence[Poster], language: str) -> bytes:
     logo = queries.logo(assessment.organisation)
-    return posters_pdf(posters=posters, logo=logo, language=print_language(language))
+    with override(language):
+        return posters_pdf(posters=posters, logo=logo, language=print_language(language))
 
 
 def _open(assessment: Assessment) -> list[DepartmentLink]:

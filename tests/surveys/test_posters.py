@@ -97,6 +97,13 @@ def test_the_same_poster_is_the_same_bytes(made):
     assert posters.of_departments(made, language="en", key="it") == first
 
 
+def test_a_poster_is_in_its_own_language_whoever_asks_for_it(made):
+    make(made)
+    first = posters.of_departments(made, language="en", key="it")
+    with override("de"):
+        assert posters.of_departments(made, language="en", key="it") == first
+
+
 def test_posters_are_downloads_and_only_of_open_links(made):
     cora = cast.cora(made.organisation)
     assert cora.get(at(made, "posters/en/departments.pdf")).status_code == 404
