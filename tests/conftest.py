@@ -2,6 +2,7 @@ import socket
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,6 +26,12 @@ def django_db_modify_db_settings(tmp_path_factory):
         options, durable = default["OPTIONS"], "synchronous=FULL"
         assert durable in options["init_command"]
         options["init_command"] = options["init_command"].replace(durable, "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Every test begins in English, whatever a page before it was shown in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

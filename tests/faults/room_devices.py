@@ -14,6 +14,8 @@ HIDDEN = re.compile(r'type="hidden" name="(item|about|round)" value="(\w*)"')
 CHOICE = re.compile(r'type="radio" name="value" value="(\w+)"')
 DOT = re.compile(r'name="dot" value="(\d+)"')
 DOTS = 3
+OPEN = 'data-n="voted"'
+"""Stands on every screen while something can be voted on."""
 WHOLE = 0.6
 """Seconds by which the clock is told too early or too late: it is told in whole ones."""
 
@@ -30,16 +32,25 @@ class Device(threading.Thread):
         self.answers, self.cut_off, self.failed = 0, 0, []
 
     def run(self):
-        while not self.over:
+        try:
+            while not self.over:
+                self.live()
+        except Exception as error:
+            self.failed.append(("stopped", repr(error)))
+            raise
+        finally:
             self.quiet.set()
-            self.up.wait()
-            self.quiet.clear()
-            if self.up.is_set() and not self.over:
-                try:
-                    self.act()
-                except ConnectionError:
-                    self.cut_off += 1
-                    time.sleep(0.05)
+
+    def live(self):
+        self.quiet.set()
+        self.up.wait()
+        self.quiet.clear()
+        if self.up.is_set() and not self.over:
+            try:
+                self.act()
+            except ConnectionError:
+                self.cut_off += 1
+                time.sleep(0.05)
 
     def act(self):
         raise NotImplementedError
@@ -82,7 +93,8 @@ class Phone(Device):
     def __init__(self, server, room, up, seed):
         super().__init__(server, room, up, seed)
         self.sent, self.acknowledged, self.unsure, self.denied = {}, {}, {}, {}
-        self.votes, self.open, self.rev, self.step, self.waits = 0, None, -1, -1, None
+        self.votes, self.open, self.waits = 0, None, None
+        self.rev = self.step = self.voted = 0
         self.come_in(f"/join/{room.join_code}/", name=f"Phone {seed}")
 
     def seat_key(self):
@@ -110,16 +122,21 @@ class Phone(Device):
     def look(self):
         """Ask what is new."""
         usual = (200, 204)
-        seen = self.ask("GET", f"state/?rev={self.rev}&step={self.step}", usual=usual)
+        has = f"rev={self.rev}&step={self.step}&voted={self.voted}"
+        seen = self.ask("GET", f"state/?{has}", usual=usual)
         if seen.status != 200:
             return
         state = json.loads(seen.text)
-        self.rev, self.step = state["rev"], state["step"]
-        if state["html"] is not None:
-            self.open = self.read(state["html"]) if state["open"] else None
+        self.voted = state["voted"]
+        if "rev" in state:
+            self.rev, self.step = state["rev"], state["step"]
+            if state["html"] is not None:
+                self.open = self.read(state["html"])
 
     def read(self, html):
-        """Which round is open, and what is offered."""
+        """Which round is open, and what is offered; none where nothing is."""
+        if OPEN not in html:
+            return None
         if items := DOT.findall(html):
             return ("dots",), items
         of = dict(HIDDEN.findall(html))
@@ -149,7 +166,7 @@ class Phone(Device):
             self.votes += 1
         else:
             self.denied[cell] = value
-            self.step = -1
+            self.step = 0
 
 
 class Lead(Device):
@@ -196,7 +213,7 @@ class Lead(Device):
         turns = {
             "lobby": ["start"],
             "items": ["reveal", "reveal", "timer", "timer", "park"]
-            if state["open"]
+            if OPEN in state["html"]
             else ["again", "again", "level", "owner", "next", "next", "undo", "timer"],
             "bulk": ["next"],
             "dots": ["to-actions"],

@@ -182,11 +182,13 @@ def fill(page, base):
     page.locator("#comment").evaluate("fold => { fold.open = true }")
     page.locator("#comment-text").fill("The press office has a list.")
     page.get_by_label("My comment may be quoted").check()
-    page.get_by_role("button", name="Save and continue").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").last.click()
     page.goto(f"{base}pages/from-now-on/")
     for line in page.locator("select").all():
         line.select_option(index=1)
-    page.get_by_role("button", name="Save and continue").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").last.click()
 
 
 @pytest.mark.parametrize("language", ["en-GB", "de-DE"])

@@ -179,7 +179,7 @@ def test_few_in_an_anonymous_room_tell_one_word_at_most(about, said, sets, house
         run(house, at, votes(*values), partial(house.cast, about=about), shown(house, about))
         for values in sets
     )
-    words = {"agree": "We agree", "near": "We are near", "split": "We are split"}
+    words = {"agree": "We agree", "near": "We nearly agree", "split": "We are split"}
     page = first["nora", "room:phone"][-1].decode()
     assert words.get(said, "Too few votes to show anything.") in page
     for other in others:
