@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from surveys import queries
@@ -41,6 +42,7 @@ from surveys.services import (
     reports,
     workshops,
 )
+from surveys.services.addresses import absolute
 from surveys.services.model_files import find_model
 from surveys.services.sample_reports import HEALTHY, PLANTED, SAMPLES, Sample
 from surveys.services.sign_in import new_account
@@ -67,12 +69,12 @@ class SignIn:
 class Loaded:
     """``token``: of a personal link, None once nobody of the open sample is left to answer.
 
-    ``workshop``: of the published sample, None once it was taken off.
+    ``workshop``: the address of the published sample's, None once it was taken off.
     """
 
     made: bool
     token: str | None
-    workshop: Workshop | None
+    workshop: str | None
     sign_ins: tuple[SignIn, ...]
 
 
@@ -130,7 +132,10 @@ def _load(sample: Sample, documents: Path, now: datetime) -> None:
     _take_over(release, sample, documents)
     reports.make(release=release)
     assessments.publish(assessment=assessment, user=None, now=now)
-    hour = workshops.Given(title="Who owns what", held_on=now.date(), minutes=MINUTES)
+    # Named, so that whoever tries it alone sees what a vote comes to.
+    hour = workshops.Given(
+        title="Who owns what", held_on=now.date(), minutes=MINUTES, anonymous=False
+    )
     workshops.make(assessment=assessment, given=hour, user=None, now=now)
 
 
@@ -242,10 +247,14 @@ def _token(now: datetime) -> str | None:
     return invitations.renew(invitation=invitation, user=None, now=now) if invitation else None
 
 
-def _workshop() -> Workshop | None:
-    """The one that was prepared here, or the newest that was prepared since."""
-    found = Workshop.objects.filter(assessment__organisation__code=CODES[PLANTED.folder])
-    return found.select_related("assessment__organisation").order_by("-pk").first()
+def _workshop() -> str | None:
+    """Where the one that was prepared here is, or the newest that was prepared since."""
+    rows = Workshop.objects.filter(assessment__organisation__code=CODES[PLANTED.folder])
+    found = rows.select_related("assessment").order_by("-pk").first()
+    if found is None:
+        return None
+    codes = [CODES[PLANTED.folder], found.assessment.code, found.code]
+    return absolute(reverse("console:workshop", args=codes))
 
 
 def _password(email: str) -> str:

@@ -58,8 +58,9 @@ def test_one_sample_is_published_and_the_other_open(documents):
     ]
     assert Response.objects.count() == 60
     assert Client().get(f"/r/{loaded.token}").status_code == 302
-    assert loaded.workshop.stage == "prepared"
-    agenda = loaded.workshop.items.filter(bulk=False).values_list("activity", flat=True)
+    workshop = Workshop.objects.get()
+    assert (workshop.stage, workshop.anonymous) == ("prepared", False)
+    agenda = workshop.items.filter(bulk=False).values_list("activity", flat=True)
     assert list(agenda) == ["NEW-2", "GDL-1", "NEW-1", "LED-1", "MON-1", "RSP-3"]
     for each in loaded.sign_ins:
         browser = Client()

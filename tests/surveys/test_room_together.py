@@ -43,9 +43,8 @@ def test_one_seat_on_four_phones_has_one_vote():
     made = room()
     sitting, _client = seat(made)
     for _ in range(TIMES):
-        before = again(made).rev
         got = together(*(casting(sitting, value, made) for value in "0123"))
-        assert sorted(got) == list(range(before + 1, before + 5))
+        assert got == [None] * 4
         assert Vote.objects.get().value in set("0123")
 
 

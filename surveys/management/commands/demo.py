@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.models import Workshop
 from surveys.services import demo
 from surveys.services.addresses import absolute
 from surveys.services.sample_reports import make_reports
@@ -36,11 +35,5 @@ class Command(BaseCommand):
         for each in loaded.sign_ins:
             self.stdout.write(f"    {each.role}: {each.email}, password {each.password}")
         if loaded.workshop:
-            self.stdout.write(f"    workshop, for the consultant: {_address(loaded.workshop)}")
+            self.stdout.write(f"    workshop, for the consultant: {loaded.workshop}")
         self.stdout.write(f"    sign in at {absolute(reverse('account_login'))}")
-
-
-def _address(workshop: Workshop) -> str:
-    assessment = workshop.assessment
-    codes = [assessment.organisation.code, assessment.code, workshop.code]
-    return absolute(reverse("console:workshop", args=codes))
