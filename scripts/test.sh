@@ -8,7 +8,7 @@ python=.venv/bin/python
 on_postgresql() {
   "$python" -m tests.on_postgresql -m pytest -m django_db --ignore=tests/journeys \
     --ignore=tests/surveys/test_demo.py --ignore=tests/surveys/test_pseudo_locale.py \
-    --ignore=tests/surveys/test_rights.py \
+    --ignore=tests/surveys/test_rights.py --ignore=tests/surveys/test_room_secrecy.py \
     --deselect=tests/surveys/test_console.py::test_every_link_leads_where_its_reader_may_go "$@"
 }
 
