@@ -229,7 +229,7 @@ def voted(workshop: Workshop) -> int:
     if workshop.stage == Stage.DOTS:
         return givers(workshop)
     now = open_round(workshop)
-    return _votes(workshop, now).count() if now else 0
+    return votes_of(workshop, now).count() if now else 0
 
 
 def givers(workshop: Workshop) -> int:
@@ -246,7 +246,7 @@ def own_vote(workshop: Workshop, seat_key: uuid.UUID | None) -> str:
     if now.item is not None:
         rows = _own_vote.rows(now.item, now.about, now.round, as_stored(seat_key))
         return str(rows[0][0]) if rows else ""
-    mine = _votes(workshop, now).filter(seat_key=seat_key)
+    mine = votes_of(workshop, now).filter(seat_key=seat_key)
     return mine.values_list("value", flat=True).first() or ""
 
 
@@ -256,11 +256,6 @@ def own_dots(workshop: Workshop, seat_key: uuid.UUID | None) -> list[int]:
         return []
     rows = Dot.objects.filter(item__workshop=workshop, seat_key=seat_key)
     return list(rows.order_by("item").values_list("item", flat=True))
-
-
-def votes_of(workshop: Workshop, about: OpenRound) -> QuerySet[Vote]:
-    """The rows of a round, to be counted, deleted, or changed by the seat they belong to."""
-    return _votes(workshop, about)
 
 
 def held(seat: Seat) -> Seat | None:
@@ -290,7 +285,8 @@ def _small_seat(pk: int, key: uuid.UUID | None, workshop: Workshop, *, observes:
     return found
 
 
-def _votes(workshop: Workshop, about: OpenRound) -> QuerySet[Vote]:
+def votes_of(workshop: Workshop, about: OpenRound) -> QuerySet[Vote]:
+    """The rows of a round, to be counted, deleted, or changed by the seat they belong to."""
     return Vote.objects.filter(
         workshop=workshop, item=about.item, about=about.about, round=about.round
     )

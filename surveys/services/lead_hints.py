@@ -5,42 +5,30 @@ The turns say what a key does; the hint says what is done in the room, and what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
 from surveys.models import AgendaItem, Mode, Phase, Stage, Workshop
 from surveys.services.results import room_model
-from surveys.services.room_steps import ROUNDS
+from surveys.services.room_steps import ROUNDS, past_dots
 
-__all__ = ["following", "hint", "next_label"]
-
-
-def following(items: Sequence[AgendaItem], here: AgendaItem | None) -> AgendaItem | None:
-    """The item that is talked about next, or one of those that are accepted together, or none.
-
-    As a room goes on: the next one that waits, from here on or else from the first.
-    """
-    waiting = [item for item in items if item.phase == Phase.WAITING and item != here]
-    full = [item for item in waiting if not item.bulk]
-    place = here.position if here else -1
-    later = [item for item in full if item.position > place]
-    return next(iter([*later, *full, *waiting]), None)
+__all__ = ["hint", "next_label"]
 
 
-def next_label(stage: Stage, item: AgendaItem | None, then: AgendaItem | None) -> str:
+def next_label(workshop: Workshop, item: AgendaItem | None, then: AgendaItem | None) -> str:
     """What the key for going on leads to."""
+    stage = Stage(workshop.stage)
+    after = _("Next: actions") if _is_ranked(workshop) else _("Next: priorities")
     if stage == Stage.ITEMS:
         if item is not None and item.phase == Phase.LEVEL_SHOWN and item.mode == Mode.BOTH:
             return _("Next: owner")
         if then is None:
-            return _("Next: priorities")
+            return after
         return _("Next: accept together") if then.bulk else _("Next item")
     labels = {
         Stage.PREPARED: _("Open the lobby"),
         Stage.LOBBY: _("Try a question"),
         Stage.TRIAL: _("First item"),
-        Stage.BULK: _("Next: priorities"),
+        Stage.BULK: after,
         Stage.DOTS: _("Next: actions"),
     }
     return labels.get(stage, _("Next"))
@@ -99,8 +87,12 @@ def _of_result(item: AgendaItem, band: str | None) -> str:
 
 def _of_next(workshop: Workshop, then: AgendaItem | None) -> str:
     if then is None:
-        return _("Next: what matters most.")
+        return _("Next: actions") if _is_ranked(workshop) else _("Next: what matters most.")
     if then.bulk:
         return _("Next: what you agree on already.")
     title = room_model(workshop).model.activities[then.activity].staff_title
     return _("Next: %(title)s") % {"title": title}
+
+
+def _is_ranked(workshop: Workshop) -> bool:
+    return past_dots(workshop) == Stage.ACTIONS

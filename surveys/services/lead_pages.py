@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 
 from surveys.models import AgendaItem, Letter, Mode, Phase, Stage, Workshop
 from surveys.services import room_actions
-from surveys.services.lead_hints import following, hint, next_label
+from surveys.services.lead_hints import hint, next_label
 from surveys.services.results import RoundResult, differs, room_model, shown
 from surveys.services.room_decisions import BulkLine, bulk_lines, decision_of
 from surveys.services.room_letters import letters_for
-from surveys.services.room_steps import ROUNDS
+from surveys.services.room_steps import ROUNDS, following
 from surveys.services.room_turns import OPEN, SHOWN
 from surveys.services.screens import Screen, screen_of
 
@@ -336,7 +336,12 @@ def _turns(
     rounds = (item.level_round if level else item.owner_round) if item else ROUNDS
     agreed = bool(item and (item.level if level else item.owner_department_id))
     return (
-        Turn(key="n", do="next", label=next_label(stage, item, then), on=_can_next(stage, phase)),
+        Turn(
+            key="n",
+            do="next",
+            label=next_label(workshop, item, then),
+            on=_can_next(stage, phase),
+        ),
         Turn(key="r", do="reveal", label=_("Show"), on=phase in OPEN),
         Turn(key="a", do="", label=_("Agree")),
         Turn(

@@ -6,6 +6,7 @@ parked. Nothing here decides for the room: what was voted is shown, and people a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from readiness.core.workshop import WORDS_FROM
@@ -24,11 +25,13 @@ __all__ = [
     "RoomEnded",
     "StillOpen",
     "VotesMissing",
+    "following",
     "go_to",
     "is_done",
     "next_step",
     "open_lobby",
     "park",
+    "past_dots",
     "reveal",
     "run_named",
     "start",
@@ -217,9 +220,26 @@ def is_done(item: AgendaItem) -> bool:
     return level and (item.mode == Mode.LEVEL or item.owner_department_id is not None)
 
 
+def following(items: Iterable[AgendaItem], here: AgendaItem | None) -> AgendaItem | None:
+    """The item that is talked about next, or one of those that are accepted together, or none.
+
+    The next one that waits, from here on or else from the first.
+    """
+    waiting = [item for item in items if item.phase == Phase.WAITING and item != here]
+    full = [item for item in waiting if not item.bulk]
+    place = here.position if here else -1
+    later = [item for item in full if item.position > place]
+    return next(iter([*later, *full, *waiting]), None)
+
+
+def past_dots(room: Workshop) -> Stage:
+    """Dots that an anonymous room has seen stay: what changes then would be one person's."""
+    return Stage.ACTIONS if room.anonymous and room.dots_shown else Stage.DOTS
+
+
 def _to(workshop: Workshop, seen: int, stage: Stage) -> None:
     with turn(workshop, seen=seen) as room:
-        wanted = _past_dots(room) if stage == Stage.DOTS else stage
+        wanted = past_dots(room) if stage == Stage.DOTS else stage
         if wanted != stage and room.stage == wanted:
             raise DotsStand
         if room.stage in (Stage.PREPARED, wanted):
@@ -228,11 +248,6 @@ def _to(workshop: Workshop, seen: int, stage: Stage) -> None:
         if wanted == Stage.ACTIONS:
             room.dots_shown = room.dots_shown or room_queries.givers(room) >= WORDS_FROM
         room.stage, room.current, room.timer_ends = wanted, None, None
-
-
-def _past_dots(room: Workshop) -> Stage:
-    """Dots that an anonymous room has seen stay: what changes then would be one person's."""
-    return Stage.ACTIONS if room.anonymous and room.dots_shown else Stage.DOTS
 
 
 def _from_item(room: Workshop, *, sure: bool) -> None:
@@ -253,15 +268,12 @@ def _from_item(room: Workshop, *, sure: bool) -> None:
 
 
 def _onward(room: Workshop) -> None:
-    """The next item that waits, from here on or else from the first; then what comes after them."""
-    waiting = list(AgendaItem.objects.filter(workshop=room, phase=Phase.WAITING))
-    items = [item for item in waiting if not item.bulk]
-    here = room.current.position if room.current else -1
-    later = [item for item in items if item.position > here]
-    if found := next(iter(later or items), None):
+    """The next item that waits; then what comes after them."""
+    found = following(AgendaItem.objects.filter(workshop=room), room.current)
+    if found is not None and not found.bulk:
         _begin(room, found)
         return
-    room.stage = Stage.BULK if waiting else _past_dots(room)
+    room.stage = Stage.BULK if found else past_dots(room)
     room.current = room.timer_ends = None
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import caches
 
-from surveys.models import AgendaItem, Mode, Phase, Stage
+from surveys.models import AgendaItem, Mode, Phase, Stage, Workshop
 from surveys.services.lead_pages import lead_page, owners_of
 from tests.factories import assessment, organisation
 from tests.leading_room import at_items, room
@@ -96,3 +96,11 @@ def test_of_many_departments_those_without_a_part_are_folded(number, folded):
     made = assessment(organisation("Large", keys), opened=False, departments=keys)
     owners = owners_of(at_items(of=made).now, "d00", {})
     assert (len(owners.listed), len(owners.folded)) == (number - 1 - folded, folded)
+
+
+def test_where_the_dots_stand_the_actions_come_next():
+    made = at_items(items=("MON-1",), anonymous=True)
+    made.park()
+    assert told(made)[:2] == ("Next: what matters most.", "Next: priorities")
+    Workshop.objects.filter(pk=made.pk).update(dots_shown=True)
+    assert told(made)[:2] == ("Next: actions", "Next: actions")
