@@ -116,6 +116,8 @@ def rosa(browse, network, invited):
 def faults(page, name):
     """What axe finds at both widths, and whether the page is wider than the narrowest phone."""
     found = []
+    # A click waits until the next page begins to arrive, not until it is there.
+    page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})

@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from playwright.sync_api import expect
 
 from surveys.services import set_up, sign_in
 from tests.journeys.conftest import DESK, faults
@@ -66,18 +67,18 @@ def test_from_the_set_up_link_to_a_code_by_mail(browse, live_server, scripts):
     page.get_by_label("Your e-mail address").fill("carla@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
-    assert page.get_by_role("heading", name="Acme").is_visible()
+    expect(page.get_by_role("heading", name="Acme")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("link", name="Get a code by e-mail").click()
     page.get_by_label("E-mail address").fill("carla@example.com")
     page.get_by_role("button", name="Send the code").click()
     page.get_by_label("Code from the e-mail").fill("BBBB-BBBB")
     page.get_by_role("button", name="Continue").click()
-    assert "This code is not right." in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("This code is not right.")
     [mailed] = re.findall(r"^[B-Z]{4}-[B-Z]{4}$", mail.outbox[-1].body, re.MULTILINE)
     page.get_by_label("Code from the e-mail").fill(mailed)
     page.get_by_role("button", name="Continue").click()
-    assert page.get_by_role("heading", name="Acme").is_visible()
+    expect(page.get_by_role("heading", name="Acme")).to_be_visible()
 
 
 @pytest.mark.usefixtures("carla")
@@ -92,7 +93,7 @@ def test_a_passkey_is_added_and_signs_in_alone(browse, live_server):
     page.get_by_role("button", name="Add the passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.goto(f"{live_server.url}/account/security/passkeys/")
-    assert page.get_by_role("heading", name="Work laptop").is_visible()
+    expect(page.get_by_role("heading", name="Work laptop")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(re.compile(r"/account/$"))
@@ -115,8 +116,8 @@ def test_a_device_that_gives_no_passkey_is_told_in_words(browse, live_server):
 def test_without_scripts_the_page_says_what_passkeys_need(browse, live_server):
     page = browse(scripts=False)
     page.goto(f"{live_server.url}/account/sign-in/")
-    assert page.get_by_text("Passkeys need JavaScript").is_visible()
-    assert not page.get_by_role("button", name="Use a passkey").is_visible()
+    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Use a passkey")).not_to_be_visible()
 
 
 @pytest.mark.usefixtures("carla")
@@ -127,11 +128,13 @@ def test_the_authenticator_app_is_asked_for_and_taken_away(browse, live_server, 
     page.goto(f"{live_server.url}/account/security/")
     page.get_by_role("link", name="Use an authenticator app").click()
     again(page)
+    page.locator(".qr").wait_for()
+    page.wait_for_load_state()
     assert page.locator(".qr").evaluate("image => image.naturalWidth") > 0
     secret = page.locator("code.key").inner_text()
     page.get_by_label("Code").fill(code(secret))
     page.get_by_role("button", name="Use this app").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("button", name="Sign out").click()
     enter(page, live_server)
     page.get_by_label("Code").fill(code(secret, steps=1))
@@ -140,7 +143,7 @@ def test_the_authenticator_app_is_asked_for_and_taken_away(browse, live_server, 
     page.get_by_role("link", name="Stop using the app").click()
     again(page)
     page.get_by_role("button", name="Stop using the app").click()
-    assert page.get_by_role("link", name="Use an authenticator app").is_visible()
+    expect(page.get_by_role("link", name="Use an authenticator app")).to_be_visible()
 
 
 @pytest.mark.usefixtures("carla")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings as of_site
+from playwright.sync_api import expect
 
 from surveys import room_access
 from surveys.models import Owner, Stage
@@ -40,7 +41,9 @@ def test_a_room_is_closed_from_dots_to_the_record(browse, live_server, settings)
     page.get_by_label("What is to be done").fill("Say who answers")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="End the workshop").click()
-    assert "No action leaves the room without an owner and a day:" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(
+        "No action leaves the room without an owner and a day:"
+    )
     look("refused")
     page.get_by_role("link", name="Say who answers", exact=True).click()
     page.get_by_label("Somebody in the room").select_option(label="Ana")
@@ -56,16 +59,16 @@ def test_a_room_is_closed_from_dots_to_the_record(browse, live_server, settings)
     page.goto(f"{live_server.url}/w/{made.code}/mine/")
     look("mine")
     page.get_by_role("button", name="Yes, mine").click()
-    assert "You said yes on" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("You said yes on")
 
     page.goto(room_owners.address_of(Owner.objects.get(name="Bo")))
     look("owner")
     page.get_by_role("button", name=re.compile("^No")).last.click()
-    assert "You said no on" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("You said no on")
 
     page.goto(f"{live_server.url}/w/{made.code}/closing/")
     page.get_by_role("button", name="End the workshop").click()
-    assert "The workshop is over" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("The workshop is over")
     page.get_by_role("link", name="Record", exact=True).click()
     look("record")
     made.refresh_from_db()

@@ -1,6 +1,7 @@
 """Carla closes and publishes in the console; Erin reads the page and downloads the PDF."""
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Member, User
 from surveys.services import drawing
@@ -48,7 +49,7 @@ def step(page, title, button):
 
 def make_report(page):
     """The page sees by itself that the worker has done its work."""
-    assert "Waiting for its turn." in page.locator("#job").inner_text()
+    expect(page.locator("#job")).to_contain_text("Waiting for its turn.")
     work_all()
     page.get_by_text("Ready.").wait_for()
     page.get_by_role("link", name="Go to the report").click()
@@ -72,7 +73,7 @@ def test_from_links_to_the_download(browse, live_server, acme, scripts):
     step(page, "Make the report", "Make the report")
     make_report(page)
     step(page, "Publish", "Publish")
-    assert "Published: executives see the result." in page.locator(".state").inner_text()
+    expect(page.locator(".state")).to_contain_text("Published: executives see the result.")
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, live_server, "erin")
     page.get_by_role("link", name=acme.title).click()

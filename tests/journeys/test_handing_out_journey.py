@@ -5,6 +5,7 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from surveys.models import DepartmentLink, HeadLink, Logo, Member, Response, User
 from surveys.services import heads, shared_links
@@ -91,10 +92,10 @@ def test_a_text_is_written_previewed_and_kept(browse, live_server, acme):
     save(page)
     problem = "Text: {nmae} is no placeholder of this mail. Did you mean {name}?"
     page.get_by_role("link", name=problem).click()
-    assert page.get_by_label("Text").input_value() == "Dear {nmae},\n\n{link}"
+    expect(page.get_by_label("Text")).to_have_value("Dear {nmae},\n\n{link}")
     page.get_by_label("Text").fill("Dear {name},\n\n{link}")
     page.get_by_role("button", name="Preview", exact=True).click()
-    assert "Dear Sam,\n\n" in page.locator(".mail pre").inner_text()
+    expect(page.locator(".mail pre")).to_contain_text("Dear Sam,\n\n")
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="See it with logo and button").click()
     mail = opened.value
@@ -103,7 +104,7 @@ def test_a_text_is_written_previewed_and_kept(browse, live_server, acme):
     assert mail.get_by_role("img", name="Acme").evaluate("image => image.naturalWidth") == 400
     mail.close()
     save(page)
-    assert "The text is saved." in page.locator(".done").inner_text()
+    expect(page.locator(".done")).to_contain_text("The text is saved.")
 
 
 def test_a_head_states_the_facts_over_the_link(browse, live_server, acme):
@@ -118,7 +119,7 @@ def test_a_head_states_the_facts_over_the_link(browse, live_server, acme):
     head.get_by_label("Hours a week").fill("6")
     head.get_by_label("How far it may speak").select_option("3")
     head.get_by_role("button", name="State this").click()
-    assert "Thank you. What you stated is saved." in head.locator(".done").inner_text()
+    expect(head.locator(".done")).to_contain_text("Thank you. What you stated is saved.")
     row = acme.scope.get(department__key="it")
     assert (row.head, row.hours, row.authority) == ("Ada Byron", 6, 3)
 

@@ -1,6 +1,7 @@
 """Pages in German, and in a made-up language that runs from right to left."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, faults
 from tests.journeys.test_console_journey import acme, sign_in
@@ -9,6 +10,7 @@ from tests.pseudo_locale import QPR, speaking
 __all__ = ["acme"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
+GERMAN = "Was beschreibt Ihre Rolle am besten?"
 MARGINS = "e => ({left: e.getBoundingClientRect().left, right: e.getBoundingClientRect().right})"
 
 
@@ -20,14 +22,14 @@ def test_a_german_reads_german_and_can_change_to_english_and_back(
     page.goto(f"{live_server.url}{invited()}")
     assert page.locator("html").get_attribute("lang") == "de"
     page.get_by_role("button", name="Beginnen").click()
-    assert page.get_by_role("heading", name="Was beschreibt Ihre Rolle am besten?").count() == 1
+    expect(page.get_by_role("heading", name=GERMAN)).to_have_count(1)
     if scripts:
         assert faults(page, "respondent-german") == []
     page.get_by_role("button", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_role("heading", name="Which describes your role best?").count() == 1
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name="Which describes your role best?")).to_have_count(1)
     page.get_by_role("button", name="Deutsch").click()
-    assert page.get_by_role("heading", name="Was beschreibt Ihre Rolle am besten?").count() == 1
+    expect(page.get_by_role("heading", name=GERMAN)).to_have_count(1)
 
 
 def test_a_language_from_right_to_left_turns_the_pages_round(browse, live_server, invited):
@@ -56,7 +58,7 @@ def test_the_console_turns_round_too(browse, live_server):
     with speaking(QPR):
         page.reload()
         page.locator("main a[href*='/assessments/']").first.click()
-        assert page.locator("html").get_attribute("dir") == "rtl"
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
         assert faults(page, "console-rtl") == []
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         frame = page.locator("main .frame").first.evaluate(MARGINS)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from surveys.models import Member, Organisation, User
 from tests.factories import organisation
@@ -38,19 +39,19 @@ def test_from_the_invitation_to_two_organisations_and_out(browse, live_server, a
     carla.get_by_role("button", name="Send the invitation").click()
     carla.get_by_label("Password").fill(PASSWORD)
     carla.get_by_role("button", name="Continue").click()
-    assert "An invitation was sent to erin@example.com." in carla.locator(".done").inner_text()
+    expect(carla.locator(".done")).to_contain_text("An invitation was sent to erin@example.com.")
     if scripts:
         found += faults(carla, "members")
 
     erin = browse(scripts=scripts, size=DESK)
     [link] = LINK.findall(mail.outbox[-1].body)
     erin.goto(f"{live_server.url}{link}")
-    assert erin.url == f"{live_server.url}/invited/"
+    erin.wait_for_url(f"{live_server.url}/invited/")
     if scripts:
         found += faults(erin, "invited")
     erin.get_by_label("Your name").fill("Erin")
     erin.get_by_role("button", name="Accept").click()
-    assert "You are a member of Acme now." in erin.locator(".done").inner_text()
+    expect(erin.locator(".done")).to_contain_text("You are a member of Acme now.")
 
     other = Organisation.objects.create(name="Other")
     user = User.objects.get(email="erin@example.com")
@@ -61,7 +62,7 @@ def test_from_the_invitation_to_two_organisations_and_out(browse, live_server, a
         found += faults(erin, "switch")
         erin.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     erin.get_by_role("link", name="Other").click()
-    assert re.fullmatch(r".*/console/\w{12}/assessments/", erin.url)
+    erin.wait_for_url(re.compile(r".*/console/\w{12}/assessments/$"))
 
     carla.reload()
     carla.get_by_role("link", name="Remove erin@example.com").click()

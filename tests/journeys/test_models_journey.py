@@ -1,6 +1,7 @@
 """Carla uploads a model, compares two and moves a draft; Rosa answers options and ticks boxes."""
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Answer, Assessment, Member, User
 from tests.factories import assessment, invite_with_token, organisation, upload
@@ -39,19 +40,19 @@ def test_from_an_upload_to_a_moved_draft(browse, live_server, acme, tmp_path, sc
     file.write_text(BROKEN, encoding="utf-8")
     page.get_by_label("YAML file").set_input_files(file)
     page.get_by_role("button", name="Check and store").click()
-    assert page.get_by_text("In the file mine.yaml.").is_visible()
+    expect(page.get_by_text("In the file mine.yaml.")).to_be_visible()
     page.get_by_label("… or its text").fill(LATER)
     page.get_by_role("button", name="Check and store").click()
-    assert page.get_by_text("Stored: Care for data 1.1.0.").is_visible()
+    expect(page.get_by_text("Stored: Care for data 1.1.0.")).to_be_visible()
     page.get_by_role("link", name="what changes from 1.0.0 to 1.1.0").click()
-    assert page.get_by_text("We know where it is.").first.is_visible()
+    expect(page.get_by_text("We know where it is.").first).to_be_visible()
     page.goto(f"{live_server.url}/console/{acme.code}/assessments/")
     page.get_by_role("link", name="Spring").click()
     page.get_by_role("link", name="Choose another model").click()
     page.get_by_label("Activity model").select_option(label="Care for data 1.1.0")
     page.get_by_role("button", name="Show what would change").click()
     page.get_by_role("button", name="Move", exact=True).click()
-    assert page.get_by_text("This draft now uses Care for data 1.1.0.").is_visible()
+    expect(page.get_by_text("This draft now uses Care for data 1.1.0.")).to_be_visible()
     assert Assessment.objects.get().model_version.version == "1.1.0"
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from surveys.models import Answer, Comment, CommentDraft, Response, State
 from tests.journeys.conftest import faults
@@ -40,12 +41,12 @@ def test_what_is_chosen_without_network_is_marked_survives_reloading_and_is_sent
     mark(rosa, "MON-1-Q1").get_by_text("Not sent yet").wait_for()
     mark(rosa, "MON-1:today").get_by_text("Not sent yet").wait_for()
     rosa.get_by_text("Answers not sent yet: 3.").wait_for()
-    assert rosa.get_by_text(SAVED).count() == 0
+    expect(rosa.get_by_text(SAVED)).to_have_count(0)
     rosa.reload()
     rosa.get_by_text("Answers not sent yet: 3.").wait_for()
-    assert rosa.locator('[name="MON-1-Q1"][value="3"]').is_checked()
-    assert rosa.locator('[name="MON-1:today"][value="service"]').is_checked()
-    assert rosa.locator("#comment-text").input_value() == "Ask the press office"
+    expect(rosa.locator('[name="MON-1-Q1"][value="3"]')).to_be_checked()
+    expect(rosa.locator('[name="MON-1:today"][value="service"]')).to_be_checked()
+    expect(rosa.locator("#comment-text")).to_have_value("Ask the press office")
     go_on(rosa)
     rosa.wait_for_url("**/pages/MON-2/")
     choose(rosa, "MON-2:today", "nobody")
@@ -64,7 +65,7 @@ def test_an_answer_that_was_saved_is_there_when_the_page_is_reloaded_without_net
     mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
     cut(network, rosa)
     rosa.reload()
-    assert rosa.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    expect(rosa.locator('[name="MON-1-Q1"][value="2"]')).to_be_checked()
     choose(rosa, "MON-1-Q1", "4")
     mend(network, rosa)
     mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
@@ -103,14 +104,14 @@ def test_two_devices_are_told_of_each_other_and_nothing_is_overwritten(
     assert stored() == {"MON-1-Q1": "0"}
     assert faults(rosa, "conflict-now") == []
     go_on(rosa)
-    assert rosa.url.endswith("/pages/MON-1/")
+    rosa.wait_for_url("**/pages/MON-1/")
     rosa.reload()
     told.get_by_role("button", name="Keep my choice here").click()
     told.get_by_text(SAVED).wait_for()
     assert list(Answer.objects.values_list("value", "revision")) == [("3", 2)]
     choose(again, "MON-1-Q1", "4")
     mark(again, "MON-1-Q1").get_by_role("button", name="Keep the other answer").click()
-    assert again.locator('[name="MON-1-Q1"][value="3"]').is_checked()
+    expect(again.locator('[name="MON-1-Q1"][value="3"]')).to_be_checked()
     assert stored() == {"MON-1-Q1": "3"}
 
 
@@ -141,7 +142,7 @@ def test_a_comment_is_saved_while_it_is_written(rosa):
     rosa.locator("#comment-text").fill("a" * 2001)
     rosa.locator("#comment .mark").get_by_text("write at most 2,000 characters").wait_for()
     go_on(rosa)
-    assert rosa.url.endswith("/pages/MON-1/")
+    rosa.wait_for_url("**/pages/MON-1/")
     assert len(rosa.locator("#comment-text").input_value()) == 2001
 
 
@@ -201,7 +202,7 @@ def test_what_comes_too_late_is_refused_shown_and_kept_on_the_device(rosa, invit
     rosa.locator("#comment-text").fill("Too late, but not lost")
     rosa.locator("#comment .mark").get_by_text("the questions have closed").wait_for()
     rosa.reload()
-    assert rosa.locator("h1").inner_text() == "These questions have closed"
+    expect(rosa.locator("h1")).to_have_text("These questions have closed")
     kept = rosa.locator("#kept")
     statement = "A named colleague or tool checks a"
     assert [text[:34] for text in kept.locator("dd").all_inner_texts()] == [
@@ -235,9 +236,9 @@ def test_after_the_last_day_there_is_a_quarter_of_an_hour_and_then_what_was_type
     page.locator("#comment-text").fill("Typed before midnight")
     monkeypatch.setattr(timezone, "now", lambda: midnight + timedelta(minutes=15))
     go_on(page)
-    assert page.locator("h1").inner_text() == "These questions have closed"
-    assert page.get_by_text("Typed before midnight").is_visible()
-    assert page.get_by_text("Service", exact=True).is_visible()
+    expect(page.locator("h1")).to_have_text("These questions have closed")
+    expect(page.get_by_text("Typed before midnight")).to_be_visible()
+    expect(page.get_by_text("Service", exact=True)).to_be_visible()
     assert stored() == {"MON-1-Q1": "2"}
 
 
@@ -254,8 +255,8 @@ def test_somebody_else_at_the_same_device_sees_nothing_of_the_visit_before(rosa,
     wait_until_kept(rosa, rosa.url.replace("pages/you", "pages/MON-1"))
     network.down = True
     rosa.goto(rosa.url.replace("pages/you", "pages/MON-1"))
-    assert rosa.locator(":checked").count() == 0
-    assert rosa.get_by_text("Answers not sent yet").count() == 0
+    expect(rosa.locator(":checked")).to_have_count(0)
+    expect(rosa.get_by_text("Answers not sent yet")).to_have_count(0)
     network.down = False
     assert stored() == {}
 
@@ -275,7 +276,7 @@ def test_the_next_day_the_same_link_leads_to_what_is_left(rosa, browse, live_ser
     page.get_by_role("link", name="Go to the first question without an answer").click()
     page.wait_for_url("**/pages/you/**")
     open_page(page, "MON-1")
-    assert page.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    expect(page.locator('[name="MON-1-Q1"][value="2"]')).to_be_checked()
 
 
 def test_text_of_twice_the_size_hides_nothing(rosa):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Answer, Response
 from tests.journeys.conftest import faults
@@ -55,20 +56,20 @@ def answer_page(page, *, saves_itself):
 def test_everything_is_answered_by_keyboard_on_a_phone(browse, live_server, invited, scripts):
     page = browse(scripts=scripts)
     page.goto(live_server.url + invited())
-    assert page.url.endswith(f"/r/{invited.assessment.code}/")
+    page.wait_for_url(f"**/r/{invited.assessment.code}/")
     press_until(page, "Start")
     page.wait_for_url("**/pages/you/")
     counts = []
     while "/pages/" in page.url:
         counts.append(answer_page(page, saves_itself=scripts))
     assert (sum(counts), len(counts)) == (42, 20)
-    assert page.locator("h1").inner_text() == "Every question has an answer"
+    expect(page.locator("h1")).to_have_text("Every question has an answer")
     press_until(page, "Check and send")
     page.wait_for_url("**/check/")
-    assert page.get_by_text("No answer").count() == 0
+    expect(page.get_by_text("No answer")).to_have_count(0)
     press_until(page, "Send, and make final")
     page.wait_for_url("**/thanks/")
-    assert page.locator("h1").inner_text() == "Thank you"
+    expect(page.locator("h1")).to_have_text("Thank you")
     values = dict(Answer.objects.values_list("question", "value"))
     assert len(values) == 42
     assert {values[code] for code in values if code.endswith("-Q1")} == {"2"}
@@ -91,13 +92,13 @@ def test_a_choice_that_was_not_saved_is_kept_and_saved_by_trying_again(
     question = page.locator("#MON-1-Q1")
     question.get_by_text("Not sent yet").wait_for()
     page.get_by_text("Answers not sent yet: 1.").wait_for()
-    assert page.get_by_label("Some colleagues look around").is_checked()
+    expect(page.get_by_label("Some colleagues look around")).to_be_checked()
     assert Answer.objects.count() == 0
     page.unroute("**/answers/**")
     page.get_by_role("button", name="Try again").dispatch_event("click")
     question.get_by_text(SAVED).wait_for()
-    assert not question.get_by_text("Not sent yet").is_visible()
-    assert not page.get_by_text("Answers not sent yet").is_visible()
+    expect(question.get_by_text("Not sent yet")).not_to_be_visible()
+    expect(page.get_by_text("Answers not sent yet")).not_to_be_visible()
     assert Answer.objects.get().value == "1"
 
 
@@ -197,7 +198,7 @@ def test_a_whole_visit_in_a_language_finds_its_way_without_a_word_of_english(
 ):
     page = browse(scripts=True, language=language)
     page.goto(live_server.url + invited())
-    assert page.locator("html").get_attribute("lang") == language[:2]
+    expect(page.locator("html")).to_have_attribute("lang", language[:2])
     page.locator("form.actions button").click()
     page.wait_for_url("**/pages/you/")
     while "/pages/" in page.url:
@@ -211,8 +212,8 @@ def test_a_whole_visit_in_a_language_finds_its_way_without_a_word_of_english(
             page.locator(".page-form .actions button").click()
     page.locator(".actions a.btn-primary").click()
     page.wait_for_url("**/check/")
-    assert page.locator(".row-given.blank").count() == 0
+    expect(page.locator(".row-given.blank")).to_have_count(0)
     page.locator("form.send button").click()
     page.wait_for_url("**/thanks/")
-    assert page.locator("html").get_attribute("lang") == language[:2]
+    expect(page.locator("html")).to_have_attribute("lang", language[:2])
     assert Answer.objects.count() == 42

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import caches
+from playwright.sync_api import expect
 
 from surveys.models import AgendaItem, Vote, Workshop
 from surveys.services import rooms
@@ -66,11 +67,11 @@ def test_without_scripts_a_vote_is_sent_and_the_rest_is_fetched(browse, made):
     come_in(phone, made, "Ana")
     phone.get_by_label("Routine").check()
     phone.get_by_role("button", name="Vote", exact=True).click()
-    assert phone.get_by_label("Routine").is_checked()
-    assert values() == ["3"]
+    wait_for_votes(phone, ["3"])
+    expect(phone.get_by_label("Routine")).to_be_checked()
     show(again(made))
     phone.get_by_role("link", name="Refresh").click()
-    assert phone.get_by_role("heading", name="The vote").is_visible()
+    expect(phone.get_by_role("heading", name="The vote")).to_be_visible()
 
 
 def test_a_vote_made_without_network_arrives_once_it_is_back(browse, made):
@@ -83,7 +84,7 @@ def test_a_vote_made_without_network_arrives_once_it_is_back(browse, made):
     phone.context.set_offline(False)
     phone.get_by_text("Counted.").wait_for()
     assert values() == ["3"]
-    assert phone.get_by_text("Sending…").is_hidden()
+    expect(phone.get_by_text("Sending…")).to_be_hidden()
 
 
 def test_a_vote_that_waits_survives_a_reload(browse, made):
@@ -173,10 +174,10 @@ def test_three_dots_are_all_that_can_be_given(browse, made):
     boxes = phone.locator('[name="dot"]')
     for place in range(3):
         boxes.nth(place).check()
-    assert boxes.nth(3).is_disabled()
+    expect(boxes.nth(3)).to_be_disabled()
     phone.get_by_text("Counted.").wait_for()
     boxes.nth(0).uncheck()
-    assert boxes.nth(3).is_enabled()
+    expect(boxes.nth(3)).to_be_enabled()
 
 
 def test_phones_and_the_projector_are_accessible_at_every_step(browse, made):

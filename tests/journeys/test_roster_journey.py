@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Member, Person, User
 from tests.factories import assessment, organisation
@@ -53,13 +54,13 @@ def test_from_a_paste_to_the_people(browse, live_server, scripts, size):
     page.get_by_role("heading", name="Check the list").wait_for()
     page.get_by_label("Column 4 Notiz").select_option(label="Role")
     page.get_by_role("button", name="Apply and look again").click()
-    assert page.get_by_text("This is a formula, not a text.").is_visible()
+    expect(page.get_by_text("This is a formula, not a text.")).to_be_visible()
     page.get_by_label("What becomes of Saels").select_option(label="It is Sales")
     page.get_by_role("button", name="Apply and look again").click()
-    assert page.get_by_label("Type of Rechtsabteilung").input_value() == "legal"
+    expect(page.get_by_label("Type of Rechtsabteilung")).to_have_value("legal")
     shoot(page, f"look-{size[0]}-{scripts}")
     page.get_by_role("button", name="Import 3 people").click()
-    assert page.get_by_role("alert").get_by_text("Some rows cannot be taken.").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Some rows cannot be taken.")).to_be_visible()
     page.get_by_label("Leave out the 2 rows with problems").check()
     page.get_by_role("button", name="Import 3 people").click()
     page.get_by_role("heading", name="The list is being imported").wait_for()
@@ -67,7 +68,7 @@ def test_from_a_paste_to_the_people(browse, live_server, scripts, size):
     if not scripts:
         page.reload()
     page.get_by_role("heading", name="Imported", exact=True).wait_for()
-    assert page.get_by_role("link", name="Invite them to Readiness 2026").is_visible()
+    expect(page.get_by_role("link", name="Invite them to Readiness 2026")).to_be_visible()
     shoot(page, f"done-{size[0]}-{scripts}")
     page.get_by_role("link", name="See the people").click()
     shoot(page, f"people-{size[0]}-{scripts}")
@@ -76,7 +77,7 @@ def test_from_a_paste_to_the_people(browse, live_server, scripts, size):
     page.get_by_role("link", name="Ben Lee").click()
     page.get_by_label("E-mail address").fill("ben.lee@example.com")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Saved: Ben Lee.").is_visible()
+    expect(page.get_by_text("Saved: Ben Lee.")).to_be_visible()
     shoot(page, f"person-{size[0]}-{scripts}")
     assert list(Person.objects.order_by("email").values_list("name", "department__name")) == [
         ("Anna Ott", "Sales"),

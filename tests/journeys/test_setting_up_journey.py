@@ -1,6 +1,7 @@
 """Carla sets an assessment up from nothing until it is open, and finds no barrier on the way."""
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Assessment, Member, User
 from tests.factories import invite, organisation, our_model, person
@@ -50,17 +51,17 @@ def test_from_nothing_to_open(browse, live_server, scripts, size):
     page.get_by_role("link", name="Departments", exact=True).click()
     page.get_by_label("Customer care").uncheck()
     page.get_by_role("button", name="Save").click()
-    assert "3 departments take part. 1 does not." in page.locator(".road").inner_text()
+    expect(page.locator(".road")).to_contain_text("3 departments take part. 1 does not.")
     page.get_by_role("link", name="What does not apply").click()
     page.get_by_label("Legal: ").first.check()
     page.get_by_role("button", name="Save").click()
-    assert "Say why the new ones do not apply." in page.locator(".problems").inner_text()
+    expect(page.locator(".problems")).to_contain_text("Say why the new ones do not apply.")
     page.get_by_label("Reason: Legal").fill("Advises others only")
     page.get_by_role("button", name="Save").click()
-    assert "1 activity is marked as not applicable." in page.locator(".road").inner_text()
+    expect(page.locator(".road")).to_contain_text("1 activity is marked as not applicable.")
     page.get_by_role("link", name="Reporting groups").click()
     page.get_by_role("button", name="Save").click()
-    assert "is shown together with" in page.locator(".road").inner_text()
+    expect(page.locator(".road")).to_contain_text("is shown together with")
     page.get_by_role("link", name="Open for answers").click()
     page.get_by_role("button", name="Open").click()
     made = Assessment.objects.get()

@@ -1,6 +1,7 @@
 """Tabs and persons that share a browser, and answers that hold up no other."""
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import CommentDraft, Response
 from tests.journeys.conftest import faults
@@ -65,8 +66,8 @@ def test_of_two_tabs_the_other_answer_is_shown_once_it_was_chosen_though_it_is_s
     mend(network, rosa)
     rosa.get_by_text("Answers not sent yet: 1.").wait_for(state="detached")
     keep_other.click()
-    assert other.locator('[name="MON-1-Q1"][value="2"]').is_checked()
-    assert mark(other, "MON-1-Q1").inner_text() == ""
+    expect(other.locator('[name="MON-1-Q1"][value="2"]')).to_be_checked()
+    expect(mark(other, "MON-1-Q1")).to_have_text("")
     assert stored() == {"MON-1-Q1": "2"}
 
 
@@ -131,10 +132,10 @@ def test_what_waits_in_an_open_tab_is_not_sent_as_the_next_persons_answer(rosa, 
     assert stored() == {}
     go_on(rosa)
     rosa.locator("#device:focus").wait_for()
-    assert rosa.url.endswith("/pages/MON-1/")
+    rosa.wait_for_url("**/pages/MON-1/")
     assert faults(rosa, "other-visit-now") == []
     open_page(olga, "MON-1")
-    assert olga.locator(":checked").count() == 0
+    expect(olga.locator(":checked")).to_have_count(0)
     choose(olga, "MON-1-Q1", "4")
     mark(olga, "MON-1-Q1").get_by_text(SAVED).wait_for()
     assert stored() == {"MON-1-Q1": "4"}
@@ -143,7 +144,7 @@ def test_what_waits_in_an_open_tab_is_not_sent_as_the_next_persons_answer(rosa, 
     rosa.wait_for_url("**/pages/you/")
     rosa.get_by_text("Answers not sent yet").wait_for(state="detached")
     open_page(rosa, "MON-1")
-    assert rosa.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    expect(rosa.locator('[name="MON-1-Q1"][value="2"]')).to_be_checked()
 
 
 def test_send_on_a_stale_check_page_does_not_make_the_next_persons_answers_final(
@@ -227,7 +228,7 @@ def test_what_was_sent_from_the_next_page_is_shown_on_the_kept_page_before_it(ro
     rosa.get_by_text("Answers not sent yet").wait_for(state="detached")
     cut(network, rosa)
     rosa.goto(rosa.url.replace("MON-2", "MON-1"))
-    assert rosa.locator('[name="MON-1-Q1"][value="2"]').is_checked()
+    expect(rosa.locator('[name="MON-1-Q1"][value="2"]')).to_be_checked()
     choose(rosa, "MON-1-Q1", "3")
     mend(network, rosa)
     mark(rosa, "MON-1-Q1").get_by_text(SAVED).wait_for()
@@ -256,6 +257,6 @@ def test_what_is_not_asked_any_more_can_be_removed_and_does_not_hold_up_sending(
     rosa.goto(rosa.url.replace("pages/you", "check"))
     rosa.get_by_text("Answers that could not be saved: 1.").wait_for()
     rosa.get_by_role("button", name="Remove it from this device").click()
-    assert rosa.get_by_text("Answers that could not be saved").count() == 0
+    expect(rosa.get_by_text("Answers that could not be saved")).to_have_count(0)
     rosa.locator("form.send button").click()
     rosa.wait_for_url("**/thanks/")

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from playwright.sync_api import expect
 
 from surveys.models import Department, Member, Organisation, Release, User, Workshop
 from tests.builders import sample, sample_scope
@@ -43,14 +44,14 @@ def test_from_a_report_to_an_agenda(browse, live_server, surveyed, scripts, size
     page.get_by_label("Title").fill("April")
     assert not scripts or faults(page, "workshop-new") == []
     page.get_by_role("button", name="Make the agenda").click()
-    assert "Planned: 56 of 57 minutes." in page.locator("#agenda").inner_text()
+    expect(page.locator("#agenda")).to_contain_text("Planned: 56 of 57 minutes.")
     assert page.locator("#agenda h3").all_inner_texts()[0] == "Deciding on new services"
     page.locator("#item-NEW-2").get_by_role("button", name="Later").click()
     page.locator("#item-NEW-1").get_by_label("Vote on").select_option("both")
     page.locator("#item-NEW-1").get_by_role("button", name="Set").click()
-    assert "That is 1 minute too many" in page.locator("#agenda").inner_text()
+    expect(page.locator("#agenda")).to_contain_text("That is 1 minute too many")
     page.locator("#item-RSP-3").get_by_role("button", name="Take off").click()
-    assert "Planned: 48 of 57 minutes." in page.locator("#agenda").inner_text()
+    expect(page.locator("#agenda")).to_contain_text("Planned: 48 of 57 minutes.")
     assert not scripts or faults(page, "workshop-prepare") == []
     page.get_by_role("link", name="Test the projector").click()
     assert not scripts or faults(page, "workshop-projector") == []
