@@ -62,6 +62,8 @@ class ActivityModel:
     rules: Rules = Rules()
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sha256: str = field(default="", metadata={"computed": True})
+    source: str = field(default="", compare=False, repr=False, metadata={"computed": True})
+    """The text it was read from, as it is handed on with results."""
 
     @property
     def asks_for_owners(self) -> bool:
@@ -146,8 +148,8 @@ def load_model(path: Path, language: str | None = None) -> ActivityModel:
 
     Raises DocumentError with every problem.
     """
-    root, _text = read_document(path)
-    return _build(root, language)
+    root, text = read_document(path)
+    return _build(root, language, text)
 
 
 def read_model(text: str, language: str | None = None) -> ActivityModel:
@@ -155,10 +157,10 @@ def read_model(text: str, language: str | None = None) -> ActivityModel:
 
     Raises DocumentError with every problem.
     """
-    return _build(parse_document(text), language)
+    return _build(parse_document(text), language, text)
 
 
-def _build(root: Node, language: str | None) -> ActivityModel:
+def _build(root: Node, language: str | None, source: str) -> ActivityModel:
     """The model; its translations are checked as models of their own, whichever is asked for."""
     problems: list[Problem] = []
     model = _filled(root, problems)
@@ -172,7 +174,8 @@ def _build(root: Node, language: str | None) -> ActivityModel:
     }
     if problems:
         raise DocumentError(problems)
-    return dataclasses.replace(models.get(language or "") or model, sha256=_fingerprint(root))
+    found = models.get(language or "") or model
+    return dataclasses.replace(found, sha256=_fingerprint(root), source=source)
 
 
 def _filled(root: Node, problems: list[Problem]) -> ActivityModel | None:

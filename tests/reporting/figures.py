@@ -184,7 +184,9 @@ def _walk_model(found: Any, known: Known) -> None:
 def _entries(found: Any) -> list[Any]:
     """What a dataclass, a mapping or a list holds."""
     if dataclasses.is_dataclass(found):
-        return [getattr(found, entry.name) for entry in dataclasses.fields(found)]
+        fields = [entry.name for entry in dataclasses.fields(found)]
+        # The model's source would make every number a known one: its codes, versions and remarks.
+        return [getattr(found, name) for name in fields if name != "source"]
     if hasattr(found, "items"):
         return list(found.values())
     return list(found) if isinstance(found, list | tuple | frozenset) else []
