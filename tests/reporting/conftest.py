@@ -1,5 +1,6 @@
 """A report of the planted sample, made once: its bytes, its text and what WeasyPrint said."""
 
+import dataclasses
 import io
 import logging
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from readiness.core.activity_model import ActivityModel
+from readiness.core.grounds import ActionSource
 from readiness.core.release import Release
 from readiness.reporting import pdf
 from readiness.reporting.story.build import build_story
@@ -97,3 +99,20 @@ def report(planted) -> Report:
 @pytest.fixture(scope="session")
 def summary(planted) -> Report:
     return make(*planted, kind="summary")
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory) -> tuple[Release, ActivityModel]:
+    """A Release in which nothing is empty: an earlier round, evidence, decisions and actions."""
+    from tests.reporting.test_figures import beside_the_survey
+
+    release, model = beside_the_survey(tmp_path_factory.mktemp("beside"))
+    action = ActionSource(
+        activity="MON-1",
+        text="Write down ten sources",
+        owner="Zoë Lindqvist",
+        due="2026-05-29",
+        hours=8,
+        status="accepted",
+    )
+    return dataclasses.replace(release, actions=(action,)), model
