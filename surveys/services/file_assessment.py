@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from readiness.core.document import DocumentError
 from readiness.core.release import Release
 from readiness.core.scope import NO_CONFIDENTIALITY, Scope
 from readiness.core.tally import AnswerError, tally_answers
+from readiness.reporting.tables import csv_zip, json_file
+from readiness.reporting.xlsx import workbook
 from surveys.services.answer_files import FileError, departments_in, read_answers, read_departments
 from surveys.services.decision_files import SourceFile, read_decisions, read_evidence
 from surveys.services.model_files import find_model
@@ -139,39 +141,62 @@ def write_outputs(
     *,
     release: Release,
     model_name: str,
-    json: Path | None,
-    pdf: Path | None,
-    summary: Path | None,
+    outputs: Mapping[str, Path | None],
     language: str = "en",
 ) -> None:
-    """Write what is asked for, the documents in ``language``.
+    """Write what is asked for, by the names in WRITERS, the documents in ``language``.
 
     Raises AssessmentRefused for a place that cannot be written, or a language that we do not have.
     """
     if language not in dict(settings.LANGUAGES):
         known = ", ".join(dict(settings.LANGUAGES))
         raise AssessmentRefused(f"--language {language}: reports are written in {known}")
-    for path in (json, pdf, summary):
-        if path is not None and not path.parent.is_dir():
+    places = {name: path for name, path in outputs.items() if path is not None}
+    for path in places.values():
+        if not path.parent.is_dir():
             raise AssessmentRefused(f"{path}: there is no folder {path.parent}. Make it first")
-        if path is not None and path.is_dir():
+        if path.is_dir():
             raise AssessmentRefused(f"{path}: this is a folder. Name a file in it")
-    if json is not None:
-        write_file(json, release.to_json().encode())
-    if pdf is not None or summary is not None:
-        with translation.override(language):
-            _write_reports(release, _model(model_name, language), pdf, summary)
+    if not places:
+        return
+    model = _model(model_name, language)
+    with translation.override(language):
+        for name, path in places.items():
+            write_file(path, WRITERS[name](release, model))
 
 
-def _write_reports(
-    release: Release, model: ActivityModel, pdf: Path | None, summary: Path | None
-) -> None:
-    from readiness.reporting import pdf as reports  # noqa: PLC0415 - slow import
+def _json(release: Release, _model: ActivityModel) -> bytes:
+    return json_file(release)
 
-    if pdf is not None:
-        write_file(pdf, reports.organisation_report(release=release, model=model))
-    if summary is not None:
-        write_file(summary, reports.summary(release=release, model=model))
+
+def _pdf(release: Release, model: ActivityModel) -> bytes:
+    from readiness.reporting.pdf import organisation_report  # noqa: PLC0415 - slow import
+
+    return organisation_report(release=release, model=model)
+
+
+def _summary(release: Release, model: ActivityModel) -> bytes:
+    from readiness.reporting.pdf import summary  # noqa: PLC0415 - slow import
+
+    return summary(release=release, model=model)
+
+
+def _csv(release: Release, model: ActivityModel) -> bytes:
+    return csv_zip(release=release, model=model)
+
+
+def _xlsx(release: Release, model: ActivityModel) -> bytes:
+    return workbook(release=release, model=model)
+
+
+WRITERS: Mapping[str, Callable[[Release, ActivityModel], bytes]] = {
+    "json": _json,
+    "pdf": _pdf,
+    "summary": _summary,
+    "csv": _csv,
+    "xlsx": _xlsx,
+}
+"""What can be written, by the names of the options."""
 
 
 def write_file(path: Path, content: bytes) -> None:

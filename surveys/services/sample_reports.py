@@ -67,7 +67,8 @@ def _make(sample: Sample, out: Path) -> list[Path]:
     )
     release, _model = assess_files(files, organisation=sample.organisation)
     report, summary, figures = (out / name for name in sample.files)
-    write_outputs(release=release, model_name=MODEL, json=figures, pdf=report, summary=summary)
+    outputs = {"json": figures, "pdf": report, "summary": summary}
+    write_outputs(release=release, model_name=MODEL, outputs=outputs)
     return [report, summary, figures]
 
 

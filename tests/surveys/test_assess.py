@@ -2,8 +2,10 @@
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -436,3 +438,15 @@ def test_the_command_line_takes_paths_as_text(tmp_path):
     out = tmp_path / "results.json"
     call_command("assess", MODEL, str(PLANTED / "answers.csv"), "--json", str(out))
     assert Path(out).is_file()
+
+
+def test_tables_go_to_files_of_their_own(tmp_path, capsys):
+    table, book = tmp_path / "results.zip", tmp_path / "results.xlsx"
+    found = run(capsys, PLANTED / "answers.csv", csv=table, xlsx=book, language="de")
+    with zipfile.ZipFile(table) as archive:
+        nodes = archive.read("nodes.csv").decode("utf-8-sig").splitlines()
+    assert len(nodes) == len(found["nodes"]) + 1
+    sheets = openpyxl.load_workbook(book, read_only=True)
+    assert [row[1] for row in sheets["nodes"].values][1] is None
+    assert [row[1] for row in sheets["activities"].values][1] == "Öffentlichen Gesprächen zuhören"
+    assert {path.name for path in tmp_path.iterdir()} == {"results.zip", "results.xlsx"}

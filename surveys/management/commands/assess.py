@@ -1,4 +1,4 @@
-"""``manage.py assess``: answer files in; JSON, the report and the summary out."""
+"""``manage.py assess``: answer files in; JSON, reports and tables out."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ BEFORE = {
     "before_departments": "--before-departments",
     "before_model": "--before-model",
     "before_period": "--before-period",
+}
+FILES = {
+    "xlsx": "write every table as a workbook",
+    "csv": "write every table as CSV, in a ZIP",
 }
 
 
@@ -60,9 +64,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--profile", help="assess only this selection of the model's items")
         parser.add_argument("--organisation", help="its name, for the report")
-        parser.add_argument(
-            "--language", default="en", help="of the report and the summary, such as de"
-        )
+        parser.add_argument("--language", default="en", help="of the documents, such as de")
         parser.add_argument("--period", help="when the answers were given, for the report")
         parser.add_argument(
             "--before",
@@ -82,6 +84,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--summary", type=Path, metavar="OUT", help="write the one-page summary"
         )
+        for name, what in FILES.items():
+            parser.add_argument(f"--{name}", type=Path, metavar="OUT", help=what)
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Assess and write what was asked for."""
@@ -95,12 +99,12 @@ class Command(BaseCommand):
                 profile=options["profile"],
             )
             to_stdout = options["json"] == "-"
+            json = Path(options["json"]) if options["json"] and not to_stdout else None
+            others = {name: options.get(name) for name in ("pdf", "summary", *FILES)}
             write_outputs(
                 release=release,
                 model_name=options["model"],
-                json=Path(options["json"]) if options["json"] and not to_stdout else None,
-                pdf=options["pdf"],
-                summary=options["summary"],
+                outputs={"json": json} | others,
                 language=options["language"],
             )
             if to_stdout:
