@@ -17,6 +17,8 @@ from readiness.core.document import DocumentError
 from readiness.core.release import Release
 from readiness.core.scope import NO_CONFIDENTIALITY, Scope
 from readiness.core.tally import AnswerError, tally_answers
+from readiness.reporting.docx import document
+from readiness.reporting.png import pages_zip
 from readiness.reporting.tables import csv_zip, json_file
 from readiness.reporting.xlsx import workbook
 from surveys.services.answer_files import FileError, departments_in, read_answers, read_departments
@@ -185,6 +187,14 @@ def _csv(release: Release, model: ActivityModel) -> bytes:
     return csv_zip(release=release, model=model)
 
 
+def _docx(release: Release, model: ActivityModel) -> bytes:
+    return document(release=release, model=model)
+
+
+def _png(release: Release, model: ActivityModel) -> bytes:
+    return pages_zip(_pdf(release, model))
+
+
 def _xlsx(release: Release, model: ActivityModel) -> bytes:
     return workbook(release=release, model=model)
 
@@ -195,6 +205,8 @@ WRITERS: Mapping[str, Callable[[Release, ActivityModel], bytes]] = {
     "summary": _summary,
     "csv": _csv,
     "xlsx": _xlsx,
+    "docx": _docx,
+    "png": _png,
 }
 """What can be written, by the names of the options."""
 

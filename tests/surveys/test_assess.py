@@ -5,10 +5,12 @@ import json
 import zipfile
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from readiness.reporting import pdf
 from surveys.services.sample_reports import SAMPLES
 
 MODEL = "social-media-readiness"
@@ -450,3 +452,15 @@ def test_tables_go_to_files_of_their_own(tmp_path, capsys):
     assert [row[1] for row in sheets["nodes"].values][1] is None
     assert [row[1] for row in sheets["activities"].values][1] == "Öffentlichen Gesprächen zuhören"
     assert {path.name for path in tmp_path.iterdir()} == {"results.zip", "results.xlsx"}
+
+
+def test_the_report_goes_to_a_document_and_pictures(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "organisation_report", pdf.summary)  # a page instead of many
+    words, pages = tmp_path / "report.docx", tmp_path / "pages.zip"
+    options = {"docx": words, "png": pages, "organisation": "Tollerby plc"}
+    folder = SAMPLES.parent / "examples" / "website-accessibility-process"
+    [model] = folder.glob("*.yaml")
+    call_command("assess", str(model), folder / "answers.csv", floor=1, **options)
+    assert docx.Document(str(words)).sections[0].header.paragraphs[0].text == "Tollerby plc"
+    with zipfile.ZipFile(pages) as archive:
+        assert archive.namelist() == ["page-01.png"]

@@ -23,6 +23,8 @@ BEFORE = {
 FILES = {
     "xlsx": "write every table as a workbook",
     "csv": "write every table as CSV, in a ZIP",
+    "docx": "write the organisation report as a document to edit",
+    "png": "write the organisation report as pictures of its pages, in a ZIP",
 }
 
 
