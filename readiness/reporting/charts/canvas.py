@@ -16,7 +16,8 @@ import numpy as np
 
 from readiness.reporting.charts.palette import INK, NAVY, WHITE, is_dark
 from readiness.reporting.charts.svg import inline_svg
-from readiness.reporting.fonts import FAMILIES, font_files
+from readiness.reporting.fonts import font_files, system_fonts
+from readiness.reporting.glyphs import boxed, families
 
 REGULAR = 400
 SEMIBOLD = 600
@@ -30,16 +31,20 @@ CAP_HEIGHT = 0.66  # of Source Sans 3, as a share of its size
 
 
 @cache
-def _font(weight: int) -> Any:  # noqa: ANN401 - passed on to matplotlib
-    """The bundled families at ``weight``, known to matplotlib from now on."""
-    from matplotlib.font_manager import FontProperties, fontManager
+def _made_known() -> None:
+    """Let matplotlib know our fonts."""
+    from matplotlib.font_manager import fontManager
 
-    if weight == REGULAR:
-        for path in font_files():
-            fontManager.addfont(path)
-    else:
-        _font(REGULAR)
-    return FontProperties(family=list(FAMILIES), weight=weight)
+    for path in (*font_files(), *system_fonts().values()):
+        fontManager.addfont(path)
+
+
+@cache
+def _font(weight: int, names: tuple[str, ...]) -> Any:  # noqa: ANN401 - passed on to matplotlib
+    from matplotlib.font_manager import FontProperties
+
+    _made_known()
+    return FontProperties(family=list(names), weight=weight)
 
 
 @lru_cache(maxsize=1024)
@@ -47,14 +52,19 @@ def _outline(text: str, weight: int) -> tuple[np.ndarray, np.ndarray]:
     """The text's outline at size 1: points with y upwards, and matplotlib's path codes."""
     from matplotlib.textpath import text_to_path
 
-    points, codes = text_to_path.get_text_path(_font(weight), visible(text), ismath=False)
+    drawn = visible(text)
+    font = _font(weight, families(drawn))
+    points, codes = text_to_path.get_text_path(font, drawn, ismath=False)
     scaled = np.asarray(points, dtype=float).reshape(-1, 2) / text_to_path.FONT_SCALE
     return scaled, np.asarray(codes, dtype="uint8")
 
 
 def visible(text: str) -> str:
-    """Without the marks that keep a name's direction to itself: a label stands alone anyway."""
-    return text.translate(ISOLATES)
+    """What can be drawn, without the marks that keep a name's direction to itself.
+
+    A label stands alone anyway.
+    """
+    return boxed(text.translate(ISOLATES))
 
 
 def needs_shaping(text: str) -> bool:
@@ -129,7 +139,8 @@ class Canvas:
             left = x - shift * text_width(text, size=size, weight=weight)
             self._path(points * (size, -size) + (left, baseline), codes, facecolor=colour)
         elif text.strip():
-            self._words(text, (x, baseline), size, _font(weight), color=colour, ha=SIDES[anchor])
+            font = _font(weight, families(visible(text)))
+            self._words(text, (x, baseline), size, font, color=colour, ha=SIDES[anchor])
 
     def lines(
         self,
