@@ -1,8 +1,8 @@
-"""The organisation report and its one-page summary as tagged PDF.
+"""The organisation report and its one-page summary as PDF: accessible, archival, data inside.
 
-Words come from the Release by way of ``story``, pictures from ``charts``, the look from the
-templates in ``templates/reports``. The same Release gives the same bytes: no clock is read, and
-nothing is fetched but the bundled fonts and style sheet.
+Words come from the Release by way of ``story``, pictures from ``charts``, the layout from the
+templates in ``templates/reports``, colours and logos from ``look``. The same Release and the same
+look give the same bytes: no clock is read, and nothing is fetched but what is bundled.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from django.template import Context, Engine
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
+from readiness.reporting.archive import VARIANT, attach, finish
 from readiness.reporting.fonts import font_files
+from readiness.reporting.glyphs import boxed
+from readiness.reporting.look import PLAIN, Look
+from readiness.reporting.look_sheet import look_files
 from readiness.reporting.story.build import build_story
 from readiness.reporting.story.whole import Story
-from readiness.reporting.tagging import repair_tags
+from readiness.reporting.tables import attachments
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 SCHEME = "bundle:"
-VARIANT = "pdf/ua-1"
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".png": "image/png"}
 # From roomy to tight; the summary takes the first in which it fits one page.
 DENSITIES = ("roomy", "normal", "tight", "tightest")
@@ -69,25 +72,30 @@ def _files() -> dict[str, Path]:
     sheets = [folder / f"{name}.css" for name in ("fonts", "report", "pages")]
     sheets.append(TEMPLATES / "posters" / "posters.css")
     sheets.append(TEMPLATES / "workshop_sheets" / "workshop_sheets.css")
-    paths = [*sheets, folder / "mark.svg", *font_files()]
+    paths = [*sheets, folder / "mark.svg", folder / "mark_white.svg", *font_files()]
     return {SCHEME + path.name: path for path in paths}
 
 
 def organisation_report(
-    *, release: Release, model: ActivityModel, say: Callable[[str], None] | None = None
+    *,
+    release: Release,
+    model: ActivityModel,
+    look: Look = PLAIN,
+    say: Callable[[str], None] | None = None,
 ) -> bytes:
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = build_story(release=release, model=model)
-    _summary, density = _fitting_summary(story)
+    _summary, density = _fitting_summary(story, look)
     figures = {"release": release, "model": model}
     inputs = {"story": story, "density": density} | figures
-    return _written(_laid_out("reports/organisation", inputs, say))
+    document = _laid_out("reports/organisation", inputs, say, look=look)
+    return _written(document, attachments(**figures))
 
 
-def summary(*, release: Release, model: ActivityModel) -> bytes:
+def summary(*, release: Release, model: ActivityModel, look: Look = PLAIN) -> bytes:
     """The one-page summary as a PDF of its own."""
-    document, _density = _fitting_summary(build_story(release=release, model=model))
-    return _written(document)
+    document, _density = _fitting_summary(build_story(release=release, model=model), look)
+    return _written(document, attachments(release=release, model=model))
 
 
 def printed(
@@ -104,10 +112,10 @@ def printed(
     return _written(document)
 
 
-def _fitting_summary(story: Story) -> tuple[Any, str]:
+def _fitting_summary(story: Story, look: Look) -> tuple[Any, str]:
     """The summary laid out on one page, and how tightly it had to be set for that."""
     for density in DENSITIES:
-        document = _laid_out("reports/summary", {"story": story, "density": density})
+        document = _laid_out("reports/summary", {"story": story, "density": density}, look=look)
         if len(document.pages) == 1:
             return document, density
     raise ReportError("The summary does not fit one page.")
@@ -118,24 +126,29 @@ def _laid_out(
     inputs: dict[str, object],
     say: Callable[[str], None] | None = None,
     files: Mapping[str, bytes] | None = None,
+    look: Look = PLAIN,
 ) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     """The pages of a template, before they are written."""
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
-    text = _engine().get_template(f"{name}.html").render(Context(inputs))
+    text = _engine().get_template(f"{name}.html").render(Context({"look": look} | inputs))
     if say is not None:
         say("laying_out")
     served: dict[str, Path | bytes] = {**_files()}
-    served |= {SCHEME + name: content for name, content in (files or {}).items()}
+    named = look_files(look, _engine()) | (files or {})
+    served |= {SCHEME + name: content for name, content in named.items()}
     try:
-        return HTML(string=text, url_fetcher=_Bundle(served)).render(pdf_variant=VARIANT)
+        document = HTML(string=boxed(text), url_fetcher=_Bundle(served))
+        return document.render(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         # It ends a whole process unless it is caught by name.
         raise ReportError(str(error)) from error
 
 
-def _written(document: Any) -> bytes:  # noqa: ANN401 - WeasyPrint ships no types
+def _written(document: Any, inside: Mapping[str, bytes] | None = None) -> bytes:  # noqa: ANN401 - WeasyPrint ships no types
+    """The file. ``inside`` are files that it carries, by their names."""
+    attach(document, inside or {})
     # WeasyPrint reads no clock unless it is given a date.
-    written: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=repair_tags)
+    written: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return written

@@ -23,7 +23,7 @@ def repair_tags(document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint s
         if element["S"] == "/Figure":
             _place(element, heights[element["Pg"]])
         elif element["S"] == "/TH":
-            _scope(element)
+            _scope(element, objects)
     _free_margins(pdf, objects, {element.reference for element in reached})
 
 
@@ -46,10 +46,11 @@ def _place(figure: Any, height: float) -> None:  # noqa: ANN401 - WeasyPrint shi
     figure["A"]["BBox"][:] = [x1, height - y2, x2, height - y1]
 
 
-def _scope(cell: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """The cell's id ends in its row and column; all rows but the first are headed at the left."""
-    row, column = cell["ID"].string.split("-")[1:]
-    heads_row = column == "0" and row != "0"
+def _scope(cell: Any, objects: dict[bytes, Any]) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    """The cells of a table's head are over columns; below it, the first of a row is beside it."""
+    row = objects[cell["P"]]
+    in_head = objects[row["P"]]["S"] == "/THead"
+    heads_row = not in_head and row["K"][0] == cell.reference
     cell["A"]["Scope"] = "/Row" if heads_row else "/Column"
 
 

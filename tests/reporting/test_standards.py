@@ -1,0 +1,132 @@
+"""Every document is accessible and archival at once, in both languages, and carries its data."""
+
+import dataclasses
+import io
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+from pypdf.generic import NameObject
+
+from readiness.reporting import pdf
+from readiness.reporting.tables import attachments
+from tests.reporting import hand_made
+from tests.reporting.conftest import said_by_weasyprint
+from tests.reporting.gates import (
+    faults,
+    in_reading_order,
+    kids,
+    resolved,
+    structure_faults,
+    unpacked,
+)
+
+# Every kind of document: its name, and what makes it from a Release and a model.
+DOCUMENTS = {
+    "organisation_report": pdf.organisation_report,
+    "summary": pdf.summary,
+}
+LANGUAGES = ("en", "de")
+ARABIC = (
+    "قسم الاتصالات والعلاقات العامة",
+    "خدمة العملاء (الشكاوى)",
+    "تقنية المعلومات",
+    "Marketing – التسويق",
+)
+
+
+@pytest.fixture(scope="module")
+def arabic():
+    """A short release whose names are Arabic."""
+    model = hand_made.shipped_model()
+    release = hand_made.release(model)
+    name = "شركة الاختبار المحدودة"
+    named = zip(release.departments, ARABIC, strict=True)
+    groups = zip(release.groups, ARABIC, strict=True)
+    return dataclasses.replace(
+        release,
+        organisation=dataclasses.replace(release.organisation, name=name),
+        departments=tuple(dataclasses.replace(d, name=n, head=f"ليلى, {n}") for d, n in named),
+        groups=tuple(dataclasses.replace(g, name=n) for g, n in groups),
+    ), model
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(kind, language) for kind in DOCUMENTS for language in LANGUAGES],
+    ids="-".join,
+)
+def written(request, arabic):
+    """A document as bytes, and what WeasyPrint said of it."""
+    kind, language = request.param
+    release, model = arabic
+    with translation.override(language), unpacked(), said_by_weasyprint() as said:
+        return DOCUMENTS[kind](release=release, model=model), said
+
+
+def test_a_document_follows_both_standards(written, tmp_path):
+    data, said = written
+    assert faults(data, tmp_path) == []
+    assert said == []
+
+
+def test_a_document_is_read_out_in_order_with_nothing_mute(written):
+    reader = PdfReader(io.BytesIO(written[0]))
+    assert structure_faults(reader) == []
+    assert len(reader.trailer["/Root"]["/Lang"]) == 2
+
+
+def test_a_document_carries_its_data_once(written, arabic):
+    """The same bytes as the exports; each is named once, with what it is and where it came from."""
+    release, model = arabic
+    reader = PdfReader(io.BytesIO(written[0]))
+    inside = {name: found for name, [found] in reader.attachments.items()}
+    assert inside == attachments(release=release, model=model)
+    assert inside["results.json"].decode() == release.to_json()
+    files = [resolved(each) for each in reader.trailer["/Root"]["/AF"]]
+    assert len(files) == len(inside)
+    relations = {str(file["/UF"]): str(file["/AFRelationship"]) for file in files}
+    assert relations.pop("model.yaml") == "/Source"
+    assert set(relations.values()) == {"/Data"}
+    kinds = {str(resolved(file["/EF"]["/F"])["/Subtype"]) for file in files}
+    assert kinds == {"/application/json", "/text/csv", "/application/yaml"}
+
+
+def test_files_inside_have_a_fixed_day(written):
+    reader = PdfReader(io.BytesIO(written[0]))
+    for file in reader.trailer["/Root"]["/AF"]:
+        dates = resolved(resolved(file)["/EF"]["/F"])["/Params"]
+        assert {str(dates["/CreationDate"]), str(dates["/ModDate"])} == {"D:19800101000000Z"}
+
+
+def test_colours_are_said_to_be_those_of_screens(written):
+    [intent] = PdfReader(io.BytesIO(written[0])).trailer["/Root"]["/OutputIntents"]
+    assert resolved(intent)["/S"] == "/GTS_PDFA1"
+
+
+def test_the_gate_finds_what_is_wrong(arabic, tmp_path, monkeypatch):
+    """Without our finishing touch, both standards complain, and so does our own test."""
+    release, model = arabic
+    monkeypatch.setattr(pdf, "finish", lambda *_given: None)
+    data = pdf.summary(release=release, model=model)
+    said = faults(data, tmp_path)
+    assert any(each.startswith("ua1 ") for each in said)
+    assert any(each.startswith("3a ") for each in said)
+
+
+def test_the_gate_knows_its_rules(report):
+    """Each rule of our own test, broken in a file that keeps them all."""
+    reader = PdfReader(io.BytesIO(report.data))
+    assert structure_faults(reader) == []
+    root = resolved(resolved(reader.trailer["/Root"])["/StructTreeRoot"])
+    elements = [each for top in kids(root) for each in in_reading_order(top)]
+    kinds = ("/TH", "/Figure", "/H2")
+    first = {kind: next(e for e in elements if e["/S"] == kind) for kind in kinds}
+    first["/TH"]["/A"][NameObject("/Scope")] = NameObject("/Row")
+    del first["/Figure"]["/Alt"]
+    first["/H2"][NameObject("/S")] = NameObject("/H4")
+    assert structure_faults(reader) == [
+        "h1 is followed by h4",
+        "no text for /Figure",
+        "a header cell in /THead is no /Column",
+    ]
