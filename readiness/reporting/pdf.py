@@ -18,6 +18,7 @@ from django.template import Context, Engine
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.archive import VARIANT, attach, finish
+from readiness.reporting.edits import NONE, Edits, edited
 from readiness.reporting.fonts import font_files
 from readiness.reporting.glyphs import boxed
 from readiness.reporting.look import PLAIN, Look
@@ -81,20 +82,24 @@ def organisation_report(
     release: Release,
     model: ActivityModel,
     look: Look = PLAIN,
+    edits: Edits = NONE,
     say: Callable[[str], None] | None = None,
 ) -> bytes:
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
-    story = build_story(release=release, model=model)
-    _summary, density = _fitting_summary(story, look)
+    story = edited(build_story(release=release, model=model), edits)
+    _summary, density = _fitting_summary(story, look, told_anew=edits != NONE)
     figures = {"release": release, "model": model}
     inputs = {"story": story, "density": density} | figures
     document = _laid_out("reports/organisation", inputs, say, look=look)
     return _written(document, attachments(**figures))
 
 
-def summary(*, release: Release, model: ActivityModel, look: Look = PLAIN) -> bytes:
+def summary(
+    *, release: Release, model: ActivityModel, look: Look = PLAIN, edits: Edits = NONE
+) -> bytes:
     """The one-page summary as a PDF of its own."""
-    document, _density = _fitting_summary(build_story(release=release, model=model), look)
+    story = edited(build_story(release=release, model=model), edits)
+    document, _density = _fitting_summary(story, look, told_anew=edits != NONE)
     return _written(document, attachments(release=release, model=model))
 
 
@@ -112,12 +117,17 @@ def printed(
     return _written(document)
 
 
-def _fitting_summary(story: Story, look: Look) -> tuple[Any, str]:
-    """The summary laid out on one page, and how tightly it had to be set for that."""
+def _fitting_summary(story: Story, look: Look, *, told_anew: bool = False) -> tuple[Any, str]:
+    """The summary laid out on one page, and how tightly it had to be set for that.
+
+    One ``told_anew`` by a consultant may run on to a second: rather that than no report.
+    """
     for density in DENSITIES:
         document = _laid_out("reports/summary", {"story": story, "density": density}, look=look)
         if len(document.pages) == 1:
             return document, density
+    if told_anew:
+        return document, density
     raise ReportError("The summary does not fit one page.")
 
 

@@ -39,12 +39,16 @@ class Rich:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """The head of a page. ``code``: its anchor, unique in the report; ``title``: the finding."""
+    """The head of a page. ``code``: its anchor, unique in the report; ``title``: the finding.
+
+    ``note`` is the consultant's own, in a box at the page's end.
+    """
 
     code: str
     eyebrow: str
     title: str
     lead: Rich | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
