@@ -37,6 +37,7 @@ from surveys.models import (
     Person,
     Release,
     ReportFile,
+    ReportKind,
     Role,
     RosterImport,
     ScopeDepartment,
@@ -66,6 +67,7 @@ __all__ = [
     "Organisation",
     "Person",
     "ReportFile",
+    "ReportKind",
     "RosterImport",
     "User",
     "Workshop",
@@ -348,9 +350,17 @@ def get_newest_release(assessment: Assessment) -> Release:
     return _one(queries.releases(assessment))
 
 
-def get_report(assessment: Assessment, number: int, kind: str) -> ReportFile:
-    """A file of a loaded assessment's release. Raises Http404."""
-    return _one(queries.reports(assessment).filter(release__number=number, kind=kind))
+def get_report(
+    assessment: Assessment, number: int, name: str, *, public: bool = False
+) -> ReportFile:
+    """A file of a loaded assessment's release, by kind and, after a slash, its subject.
+
+    ``public``: only what executives may read. Raises Http404.
+    """
+    kind, _slash, subject = name.partition("/")
+    files = queries.reports(assessment)
+    found = files.filter(release__number=number, kind=kind, subject=subject)
+    return _one(found.filter(queries.PUBLIC_FILES) if public else found)
 
 
 def get_job(user: User | AnonymousUser, organisation_code: str, code: str) -> Job:

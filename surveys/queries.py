@@ -12,9 +12,12 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, F, Model, Q, QuerySet
 
 from surveys.models import (
+    FOR_EXECUTIVES,
     Action,
     AnswerCount,
     Assessment,
+    AuditEvent,
+    Brand,
     Comment,
     Decision,
     Department,
@@ -115,6 +118,14 @@ def logo(organisation: Organisation) -> bytes:
     try:
         return bytes(organisation.logo.content)
     except Logo.DoesNotExist:
+        return b""
+
+
+def brand(organisation: Organisation) -> bytes:
+    """The consultant's own picture, or nothing. One SQL."""
+    try:
+        return bytes(organisation.brand.content)
+    except Brand.DoesNotExist:
         return b""
 
 
@@ -256,8 +267,24 @@ def releases(assessment: Assessment) -> QuerySet[Release]:
     return Release.objects.filter(assessment=assessment).order_by("-number")
 
 
+PUBLIC_FILES = Q(mark="", kind__in=FOR_EXECUTIVES)
+"""What executives may read of a published result: no draft."""
+
+
 def reports(assessment: Assessment) -> QuerySet[ReportFile]:
     return ReportFile.objects.filter(release__assessment=assessment).select_related("release")
+
+
+def files_of(release: Release) -> QuerySet[ReportFile]:
+    """Without what is in them."""
+    return ReportFile.objects.filter(release=release).defer("content").order_by("kind", "subject")
+
+
+def changed_since(assessment: Assessment, at: datetime, *whats: str) -> datetime | None:
+    """When ``assessment`` or its organisation was first changed so after ``at``."""
+    ours = Q(assessment=assessment) | Q(assessment=None, organisation=assessment.organisation_id)
+    events = AuditEvent.objects.filter(ours, what__in=whats, at__gte=at).order_by("at")
+    return events.values_list("at", flat=True).first()
 
 
 def comments(assessment: Assessment) -> QuerySet[Comment]:

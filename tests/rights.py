@@ -111,6 +111,7 @@ RIGHTS = {
     # Texts, posters and links that are not personal.
     "console:organisation-settings": to_members(CONSULTANT, GET=200, POST=302, data=SETTINGS),
     "console:organisation-logo": to_members(SETS_UP, GET=200),
+    "console:organisation-brand": to_members(SETS_UP, GET=200),
     "console:mail-texts": to_members(SETS_UP, named=ONE, GET=200),
     "console:mail-text": to_members(
         SETS_UP, named=TEXT, GET=200, POST=302, data=WORDS, free=("subject", "body")
@@ -191,6 +192,17 @@ RIGHTS = {
     ),
     "console:groups": to_members(CONSULTANT, named=ONE, GET=200, POST=302),
     "console:step": to_members(CONSULTANT, named=STEP, GET=200, POST=302),
+    "console:reports": to_members(CONSULTANT, named=RESULT, GET=200),
+    "console:report-again": to_members(CONSULTANT, named=RESULT, POST=302),
+    "console:report-section": to_members(
+        CONSULTANT,
+        named=RESULT | {"section": "section"},
+        free=("place", "seen", "text", "note"),
+        GET=200,
+        POST=302,
+        data={"do": "section", "note": "Another"},
+        chosen={"seen": "section_seen"},
+    ),
     "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
     "console:assessment-new": to_members(
         CONSULTANT, GET=200, POST=302, data={"title": "Another"}, chosen={"model": "model"}

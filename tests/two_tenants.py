@@ -18,6 +18,7 @@ from surveys import room_access
 from surveys.models import (
     Action,
     AnswerCount,
+    Brand,
     Comment,
     Department,
     Dot,
@@ -34,7 +35,9 @@ from surveys.models import (
     Person,
     Release,
     Reminder,
+    ReportEdit,
     ReportFile,
+    ReportSection,
     User,
     Vote,
     VoteCount,
@@ -46,6 +49,7 @@ from surveys.services import (
     invitations,
     mail_texts,
     members,
+    report_edits,
     rooms,
     roster_imports,
     shared_links,
@@ -108,6 +112,8 @@ def tenant(word, number, departments):
         "workshop": prepared(word, made).code,
         **held(word, made),
         "published": published(word, number, of).code,
+        "section": "gaps",
+        "section_seen": report_edits.mark_of(f"0 {word} note"),
         "model": model(word, "1.0.0", of),
         "newer_model": model(word, f"{number}.0.0", of),
         **draft(word, of),
@@ -149,7 +155,8 @@ def invited_otherwise(word, made, first):
     logo = io.BytesIO()
     Image.new("RGB", (4, 4)).save(logo, "PNG")
     content = logo.getvalue() + word.encode()  # what follows is not looked at
-    Logo.objects.create(organisation=made.organisation, content=content)
+    for kind in (Logo, Brand):
+        kind.objects.create(organisation=made.organisation, content=content)
     shared = shared_links.make(assessment=made, department=first, most=9, user=None, now=NOW)
     words = {"subject": f"{word} subject", "body": f"{word} {{link}}"}
     for kind in ("announcement", "invitation"):
@@ -272,6 +279,10 @@ def published(word, number, of):
     ReportFile.objects.create(
         release=release, kind="summary", content=f"%PDF {word}".encode(), sha256="a", size=4
     )
+    ReportEdit.objects.create(
+        release=release, place=f"{word}/title", original=word, text=word, edited_on=NOW.date()
+    )
+    ReportSection.objects.create(release=release, section="gaps", note=f"{word} note")
     return made
 
 

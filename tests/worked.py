@@ -22,8 +22,8 @@ def draw_quickly(monkeypatch, content=b"%PDF "):
             inputs = drawing.Inputs.from_data(task["inputs"])
             text = drawing.compute(inputs=inputs, model=read_model(task["model"]))
             yield "release", text.encode()
-        for kind in task["documents"]:
+        for kind, subject in task["documents"]:
             yield "drawing", b""
-            yield f"document {kind}", content + kind.encode()
+            yield f"document {kind} {subject}", content + f"{kind} {subject}".strip().encode()
 
     monkeypatch.setattr(report_job, "converse", converse)

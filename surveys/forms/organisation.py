@@ -24,6 +24,9 @@ AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Austr
          "Indian", "Pacific", "UTC"}  # fmt: skip
 
 
+PAPERS = (("A4", _("A4")), ("Letter", _("Letter")))
+
+
 class OrganisationForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     time_zone = forms.ChoiceField(
@@ -52,12 +55,35 @@ class OrganisationForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    brand = forms.FileField(
+        label=_("Your own logo"),
+        help_text=_(
+            "The consultant’s, beside the organisation’s on reports. PNG, JPEG, WebP or GIF, at "
+            "most 2 MB."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+    )
+    remove_brand = forms.BooleanField(label=_("Remove your own logo"), required=False)
+    accent = forms.RegexField(
+        label=_("Colour of reports"),
+        help_text=_(
+            "As #rrggbb, such as #1f5c99, and dark enough to be read on white. Empty: ours."
+        ),
+        regex=r"^#[0-9a-fA-F]{6}$",
+        error_messages={
+            "invalid": _("Write the colour as # and six digits or letters from a to f.")
+        },
+        required=False,
+    )
+    paper = forms.ChoiceField(label=_("Paper of reports"), choices=PAPERS, required=False)
 
     def __init__(
         self,
         *args: Any,  # noqa: ANN401 - Django's signature
         languages: Sequence[tuple[str, Any]],
         has_logo: bool,
+        has_brand: bool,
         **kwargs: Any,  # noqa: ANN401 - Django's signature
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +92,17 @@ class OrganisationForm(forms.Form):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         if not has_logo:
             del self.fields["remove_logo"]
+        if not has_brand:
+            del self.fields["remove_brand"]
+
+    def clean_accent(self) -> str:
+        """In small letters, as a style sheet has it."""
+        accent: str = self.cleaned_data["accent"]
+        return accent.lower()
+
+    def clean_paper(self) -> str:
+        """Whoever says nothing means A4."""
+        return self.cleaned_data["paper"] or "A4"
 
     def clean_work_days(self) -> str:
         """As the row has them: digits in order."""

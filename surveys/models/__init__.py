@@ -37,8 +37,24 @@ from surveys.models.mail import (
 )
 from surveys.models.member_invitation import MemberInvitation
 from surveys.models.model_version import ModelVersion
-from surveys.models.organisation import Department, Logo, Member, Organisation, Person, Role
-from surveys.models.release import Release, ReportFile, ReportKind
+from surveys.models.organisation import (
+    Brand,
+    Department,
+    Logo,
+    Member,
+    Organisation,
+    Paper,
+    Person,
+    Role,
+)
+from surveys.models.release import (
+    FOR_EXECUTIVES,
+    Release,
+    ReportEdit,
+    ReportFile,
+    ReportKind,
+    ReportSection,
+)
 from surveys.models.roster_import import RosterImport, RosterImportState
 from surveys.models.shared_link import DepartmentLink, HeadLink
 from surveys.models.user import User
@@ -64,6 +80,7 @@ from surveys.models.workshop import (
 __all__ = [
     "BEFORE_CLOSING",
     "CODE_LENGTH",
+    "FOR_EXECUTIVES",
     "JOIN_CODE_LENGTH",
     "LARGEST_FLOOR",
     "LONGEST_NAME",
@@ -78,6 +95,7 @@ __all__ = [
     "AnsweringTime",
     "Assessment",
     "AuditEvent",
+    "Brand",
     "ClosedActivity",
     "Comment",
     "CommentDraft",
@@ -108,13 +126,16 @@ __all__ = [
     "Organisation",
     "Owner",
     "OwnerStatus",
+    "Paper",
     "Person",
     "Phase",
     "Release",
     "Reminder",
     "ReminderState",
+    "ReportEdit",
     "ReportFile",
     "ReportKind",
+    "ReportSection",
     "Response",
     "ResponseState",
     "Role",

@@ -11,11 +11,19 @@ from surveys.models.codes import CODE_LENGTH, public_code
 from surveys.models.user import User
 
 
+class Paper(models.TextChoices):
+    """What reports are printed on."""
+
+    A4 = "A4", _("A4")
+    LETTER = "Letter", _("Letter")
+
+
 class Organisation(models.Model):
     """The tenant: nothing of one organisation is ever shown to members of another.
 
     ``work_days`` are digits, 1 for Monday; mails that need not go at once wait for these days,
-    from the hour ``work_from`` until ``work_until`` in the organisation's time zone.
+    from the hour ``work_from`` until ``work_until`` in the organisation's time zone. Reports are
+    set on ``paper``, in the colour ``accent`` ("#rrggbb", empty for ours).
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=public_code)
@@ -25,9 +33,14 @@ class Organisation(models.Model):
     work_days = models.CharField(max_length=7, default="12345")
     work_from = models.PositiveSmallIntegerField(default=9)
     work_until = models.PositiveSmallIntegerField(default=17)
+    accent = models.CharField(max_length=7, blank=True)
+    paper = models.CharField(max_length=8, choices=Paper, default=Paper.A4)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(paper__in=Paper.values), name="organisation_paper"
+            ),
             models.CheckConstraint(
                 condition=models.Q(work_from__lt=models.F("work_until"), work_until__lte=24),
                 name="organisation_working_hours",
@@ -46,6 +59,18 @@ class Logo(models.Model):
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="logo"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Brand(models.Model):
+    """The consultant's own picture, beside the organisation's on reports; made like ``Logo``."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="brand"
     )
     content = models.BinaryField()
 

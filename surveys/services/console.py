@@ -7,7 +7,8 @@ from datetime import date
 
 from surveys import queries
 from surveys.models import BEFORE_CLOSING, Assessment, Organisation
-from surveys.services import groups, model_versions, preflight
+from surveys.services import documents, groups, model_versions, preflight
+from surveys.services.documents import DocumentLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class ReleaseLine:
     number: int
     made_on: date
     sha256: str
-    files: tuple[str, ...]
+    files: tuple[DocumentLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +83,7 @@ def page_of(assessment: Assessment) -> AssessmentPage:
         )
         for row in rows
     )
-    files: dict[int, list[str]] = {}
-    for number, kind in queries.reports(assessment).values_list("release__number", "kind"):
-        files.setdefault(number, []).append(kind)
+    files = documents.by_release(assessment)
     return AssessmentPage(
         departments=departments,
         invited=sum(each.invited for each in departments),
@@ -94,7 +93,7 @@ def page_of(assessment: Assessment) -> AssessmentPage:
                 number=each.number,
                 made_on=each.made_on,
                 sha256=each.sha256,
-                files=tuple(sorted(files.get(each.number, []))),
+                files=files.get(each.number, ()),
             )
             for each in queries.releases(assessment).defer("text")
         ),

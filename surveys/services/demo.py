@@ -6,7 +6,6 @@ Loaded once, through the same services as any other organisation; loading again 
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +25,6 @@ from surveys.models import (
     Organisation,
     Person,
     Release,
-    ReportFile,
     ReportKind,
     Role,
     State,
@@ -129,9 +127,9 @@ def _load(sample: Sample, documents: Path, now: datetime) -> None:
     _answer(issued, given, now)
     assessments.close(assessment=assessment, user=None, now=now)
     release = releases.make(assessment=assessment, user=None, now=now)
-    _take_over(release, sample, documents)
-    reports.make(release=release)
     assessments.publish(assessment=assessment, user=None, now=now)
+    _take_over(release, sample, documents, now)
+    reports.make(release=release, now=now)
     # Named, so that whoever tries it alone sees what a vote comes to.
     hour = workshops.Given(
         title="Who owns what", held_on=now.date(), minutes=MINUTES, anonymous=False
@@ -218,20 +216,20 @@ def _answer(
         answers.submit(invitation=invitation, now=now)
 
 
-def _take_over(release: Release, sample: Sample, documents: Path) -> None:
+def _take_over(release: Release, sample: Sample, documents: Path, now: datetime) -> None:
     """Keep the documents that were made from the same figures, byte for byte, a moment ago."""
     report, summary, figures = (documents / name for name in sample.files)
     if not figures.is_file() or figures.read_bytes() != release.text.encode():
         return
+    setting = reports.setting_of(release)
     for kind, path in ((ReportKind.ORGANISATION, report), (ReportKind.SUMMARY, summary)):
         if path.is_file():
-            content = path.read_bytes()
-            ReportFile.objects.create(
+            reports.keep(
                 release=release,
-                kind=kind,
-                content=content,
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
+                piece=(kind.value, ""),
+                content=path.read_bytes(),
+                setting=setting,
+                now=now,
             )
 
 

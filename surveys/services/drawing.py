@@ -7,17 +7,24 @@ them on the spot.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from readiness.core.activity_model import ActivityModel, read_model
 from readiness.core.decisions import AgreedAction, Decision, Evidence
+from readiness.core.release import Release
 from readiness.core.scope import Department, Scope
 from readiness.core.tally import tally_from_counts
+from readiness.reporting.edits import NONE, Edit, Edits
+from readiness.reporting.look import PLAIN, Look
 from surveys.services.stored_release import read_release
 
-ORGANISATION = "organisation"
+VERSION = 1
+"""Grows whenever the same Release gives other documents, so that they are drawn again."""
+PICTURES = ("logo", "brand")
+Piece = tuple[str, str]
 Counts = dict[tuple[str, str, str], int]
 Say = Callable[[str], None]
 
@@ -131,11 +138,113 @@ def compute(*, inputs: Inputs, model: ActivityModel) -> str:
     ).to_json()
 
 
-def draw(*, kind: str, text: str, model: ActivityModel, say: Say | None = None) -> bytes:
-    """A document of the release with this text; ``say`` is told "laying_out" where that is long."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What of a document is not in the Release: its look, and a consultant's edits."""
+
+    look: Look = PLAIN
+    edits: Edits = NONE
+
+    def as_data(self) -> dict[str, Any]:
+        """Lists and values, as JSON can carry them; the same for the same, in whatever order."""
+        look, edits = dataclasses.asdict(self.look), self.edits
+        pictures = {name: b64encode(look[name]).decode() for name in PICTURES}
+        sentences = sorted(edits.sentences.items())
+        return {
+            "look": look | pictures,
+            "sentences": [[place, edit.original, edit.text] for place, edit in sentences],
+            "notes": sorted(edits.notes.items()),
+            "left_out": sorted(edits.left_out),
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Wording:
+        """What ``as_data`` was made of."""
+        pictures = {name: b64decode(data["look"][name]) for name in PICTURES}
+        return cls(
+            look=Look(**data["look"] | pictures),
+            edits=Edits(
+                sentences={
+                    place: Edit(original=original, text=text)
+                    for place, original, text in data["sentences"]
+                },
+                notes=dict(data["notes"]),
+                left_out=frozenset(data["left_out"]),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A document to be drawn. ``subject`` is the department it is about, empty for them all."""
+
+    release: Release
+    model: ActivityModel
+    wording: Wording
+    subject: str
+    say: Say | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A kind of document. ``about``: the departments that each have one; None for one in all."""
+
+    draw: Callable[[Order], bytes]
+    about: Callable[[Release], Iterable[str]] | None = None
+
+
+def _summary(order: Order) -> bytes:
     from readiness.reporting import pdf  # noqa: PLC0415 - slow import
 
+    wording = order.wording
+    return pdf.summary(
+        release=order.release, model=order.model, look=wording.look, edits=wording.edits
+    )
+
+
+def _organisation(order: Order) -> bytes:
+    from readiness.reporting import pdf  # noqa: PLC0415 - slow import
+
+    return pdf.organisation_report(
+        release=order.release,
+        model=order.model,
+        look=order.wording.look,
+        edits=order.wording.edits,
+        say=order.say,
+    )
+
+
+DOCUMENTS = {"summary": Document(draw=_summary), "organisation": Document(draw=_organisation)}
+"""By kind, in the order in which they are drawn and listed."""
+
+
+def wanted(text: str) -> list[Piece]:
+    """Kind and subject of every document of the release with this text."""
+    if not any(each.about for each in DOCUMENTS.values()):
+        return [(kind, "") for kind in DOCUMENTS]
     release = read_release(text)
-    if kind == ORGANISATION:
-        return pdf.organisation_report(release=release, model=model, say=say)
-    return pdf.summary(release=release, model=model)
+    return [
+        (kind, subject)
+        for kind, each in DOCUMENTS.items()
+        for subject in (each.about(release) if each.about else ("",))
+    ]
+
+
+def draw(
+    *,
+    kind: str,
+    text: str,
+    model: ActivityModel,
+    subject: str = "",
+    wording: Wording | None = None,
+    say: Say | None = None,
+) -> bytes:
+    """A document of the release with this text; ``say`` is told "laying_out" where that is long."""
+    order = Order(
+        release=read_release(text),
+        model=model,
+        wording=wording or Wording(),
+        subject=subject,
+        say=say,
+    )
+    return DOCUMENTS[kind].draw(order)

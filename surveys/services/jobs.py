@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from surveys.models import Assessment, Job, JobState, Organisation, User
+from surveys.models import Assessment, Job, JobState, Organisation, Release, User
 from surveys.services import audit
 
 logger = logging.getLogger("surveys.jobs")
@@ -95,6 +95,7 @@ def enqueue(
     now: datetime,
     organisation: Organisation | None = None,
     assessment: Assessment | None = None,
+    release: Release | None = None,
     user: User | None = None,
 ) -> Job:
     """A job of this kind about this subject; the one that waits or runs, where there is one.
@@ -109,6 +110,7 @@ def enqueue(
             defaults={
                 "organisation": organisation,
                 "assessment": assessment,
+                "release": release,
                 "user": user,
                 "created_at": now,
                 "not_before": now,

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from surveys.models import Assessment, Logo, Organisation, User
+from surveys.models import Assessment, Brand, Logo, Organisation, Paper, User
 from surveys.services import audit, organisations
 from surveys.services.groups import touch_all
 
@@ -41,10 +41,10 @@ _ONE_AT_A_TIME = Lock()
 
 
 class LogoRefused(Exception):  # noqa: N818 - reads as what happened
-    """Not a picture that we take. ``reason``: large, pixels or kind."""
+    """Not a picture that we take. ``reason``: large, pixels or kind; ``field``: logo or brand."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, *, field: str = "logo") -> None:
+        self.reason, self.field = reason, field
         super().__init__(reason)
 
 
@@ -59,23 +59,39 @@ def keep(  # noqa: PLR0913 - one for each field
     work_until: int,
     logo: IO[bytes] | None = None,
     remove_logo: bool = False,
+    brand: IO[bytes] | None = None,
+    remove_brand: bool = False,
+    accent: str = "",
+    paper: str = Paper.A4,
     user: User | None,
     now: datetime,
 ) -> None:
-    """Change them all, or none. Raises LogoRefused."""
+    """Change them all, or none. Raises LogoRefused, also for the brand."""
     made = remade(logo) if logo else None
+    try:
+        branded = remade(brand) if brand else None
+    except LogoRefused as error:
+        raise LogoRefused(error.reason, field="brand") from None
     with transaction.atomic():
         locked = organisations.locked(organisation.pk)
         locked.name, locked.time_zone, locked.language = name, time_zone, language
         locked.work_days, locked.work_from, locked.work_until = work_days, work_from, work_until
+        locked.accent, locked.paper = accent, paper
         locked.save()
-        if made:
-            Logo.objects.update_or_create(organisation=locked, defaults={"content": made})
-        elif remove_logo:
-            Logo.objects.filter(organisation=locked).delete()
+        _keep_picture(Logo, locked, made, remove=remove_logo)
+        _keep_picture(Brand, locked, branded, remove=remove_brand)
         # The name stands in what processes remember of a scope.
         touch_all(Assessment.objects.filter(organisation=locked))
         audit.note_in(locked, "organisation settings", user=user, now=now)
+
+
+def _keep_picture(
+    kind: type[Logo | Brand], organisation: Organisation, made: bytes | None, *, remove: bool
+) -> None:
+    if made:
+        kind.objects.update_or_create(organisation=organisation, defaults={"content": made})
+    elif remove:
+        kind.objects.filter(organisation=organisation).delete()
 
 
 def remade(file: IO[bytes]) -> bytes:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from surveys import queries
 from surveys.models import Assessment, Release, State, User
-from surveys.services import audit, drawing, sources
+from surveys.services import audit, drawing, report_edits, sources
 from surveys.services.assessments import IllegalTransition, today_at
 from surveys.services.drawing import Before, Inputs
 from surveys.services.model_versions import model_of
@@ -60,6 +60,8 @@ def keep(
             sha256=sha256,
             made_on=today_at(locked, now),
         )
+        if newest is not None:
+            report_edits.carry_over(before=newest, after=release, assessment=locked)
         audit.note(
             "release", assessment=locked, user=user, now=now, details=f"{release.number} {sha256}"
         )

@@ -80,12 +80,17 @@ def _work(task: dict[str, Any], out: IO[bytes]) -> None:
         text = drawing.compute(inputs=inputs, model=model)
         _frame(out, "release", text.encode())
     words = read_model(task["model"], task["language"])
-    for kind in task["documents"]:
+    for kind, subject in task["documents"]:
         _frame(out, "drawing")
         content = drawing.draw(
-            kind=kind, text=text, model=words, say=lambda step: _frame(out, step)
+            kind=kind,
+            subject=subject,
+            text=text,
+            model=words,
+            wording=drawing.Wording.from_data(task["wording"]),
+            say=lambda step: _frame(out, step),
         )
-        _frame(out, f"document {kind}", content)
+        _frame(out, f"document {kind} {subject}", content)
 
 
 def _frame(out: IO[bytes], what: str, content: bytes = b"") -> None:

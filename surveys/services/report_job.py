@@ -11,18 +11,19 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys.models import Assessment, ModelVersion, Release, ReportKind
+from surveys.models import Assessment, ModelVersion, Release
 from surveys.services import releases, reports
 from surveys.services.assessments import IllegalTransition
-from surveys.services.drawing import Inputs
+from surveys.services.drawing import Inputs, Piece
 from surveys.services.jobs import Held, Refused
 from surveys.services.report_process import converse
 
 Given = TypeVar("Given")
 
 PROGRESS = {"computing": 5, "drawing": 20, "laying_out": 50}
-DRAWN_FIRST = (ReportKind.SUMMARY, ReportKind.ORGANISATION)
-STORED = 40
+MADE = 95
+AT_ONCE = 6
+"""Documents that one child draws: for all of them at once its limits would be too narrow."""
 
 
 def work(held: Held) -> None:
@@ -44,41 +45,55 @@ def work(held: Held) -> None:
 
 def _make(held: Held) -> None:
     assessment = _given(held.job.assessment)
-    release, inputs = held.job.release, None
-    if release is None:
-        held.step("computing", PROGRESS["computing"])
-        inputs = releases.gather(assessment)
-    missing = [kind for kind in DRAWN_FIRST if release is None or kind in reports.missing(release)]
-    if not missing:
-        return
-    task = _task(assessment, release, inputs, missing)
+    release = held.job.release or _computed(held, assessment)
+    # Also what was edited or published while it was drawn.
+    while missing := reports.missing(release)[:AT_ONCE]:
+        _draw(held, assessment, release, missing)
+
+
+def _computed(held: Held, assessment: Assessment) -> Release:
+    held.step("computing", PROGRESS["computing"])
+    inputs, release = releases.gather(assessment), None
+    task = _task(assessment, inputs=inputs.as_data())
     with closing(converse(task, watch=held.watch)) as said:
         for what, content in said:
             if what == "release":
-                release = _keep_release(held, assessment, _given(inputs), content.decode())
-                if not reports.missing(release):
-                    return
-            elif what in PROGRESS:
-                _say(held, what, PROGRESS[what])
+                release = _keep_release(held, assessment, inputs, content.decode())
+    return _given(release)
+
+
+def _draw(held: Held, assessment: Assessment, release: Release, missing: list[Piece]) -> None:
+    setting, done = reports.setting_of(release), 0
+    task = _task(
+        assessment,
+        text=reports.checked_text(release),
+        documents=missing,
+        wording=setting.wording.as_data(),
+        language=setting.language,
+    )
+    with closing(converse(task, watch=held.watch)) as said:
+        for what, content in said:
+            name, *piece = what.split(" ", 2)
+            if name == "document":
+                done += 1
+                progress = PROGRESS["drawing"] + (MADE - PROGRESS["drawing"]) * done // len(missing)
+                with transaction.atomic():
+                    reports.keep(
+                        release=release,
+                        piece=(piece[0], piece[1]),
+                        content=content,
+                        setting=setting,
+                        now=held.clock(),
+                    )
+                    _say(held, held.job.step, progress)
             else:
-                kind = ReportKind(what.removeprefix("document "))
-                _keep_document(held, _given(release), kind, content)
+                _say(held, what, PROGRESS[what])
 
 
-def _task(
-    assessment: Assessment,
-    release: Release | None,
-    inputs: Inputs | None,
-    documents: list[ReportKind],
-) -> dict[str, Any]:
+def _task(assessment: Assessment, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - as JSON
     model = ModelVersion.objects.values_list("text", flat=True).get(pk=assessment.model_version_id)
-    return {
-        "model": model,
-        "text": reports.checked_text(release) if release else None,
-        "inputs": inputs.as_data() if inputs else None,
-        "documents": documents,
-        "language": assessment.organisation.language,
-    }
+    nothing: dict[str, Any] = {"text": None, "inputs": None, "documents": [], "wording": None}
+    return nothing | {"model": model, "language": assessment.organisation.language} | more
 
 
 def _keep_release(held: Held, assessment: Assessment, inputs: Inputs, text: str) -> Release:
@@ -88,12 +103,6 @@ def _keep_release(held: Held, assessment: Assessment, inputs: Inputs, text: str)
         )
         held.step("drawing", PROGRESS["drawing"], release=release)
     return release
-
-
-def _keep_document(held: Held, release: Release, kind: ReportKind, content: bytes) -> None:
-    with transaction.atomic():
-        reports.keep(release=release, kind=kind, content=content)
-        _say(held, held.job.step, STORED)
 
 
 def _say(held: Held, step: str, progress: int) -> None:

@@ -25,9 +25,3 @@ def story_of(*, assessment: Assessment, release: Release) -> Story:
     from readiness.reporting.story.build import build_story  # noqa: PLC0415 - slow import
 
     return build_story(release=read_release(release.text), model=in_words(assessment))
-
-
-def documents(assessment: Assessment, release: Release) -> list[str]:
-    """The kinds of document made from ``release``."""
-    found = queries.reports(assessment).filter(release=release)
-    return sorted(found.values_list("kind", flat=True))

@@ -1,10 +1,11 @@
 from django.urls import include, path, register_converter
 
-from surveys.urls.converters import CodeConverter, FingerprintConverter
+from surveys.urls.converters import CodeConverter, DocumentConverter, FingerprintConverter
 from surveys.views import invited, language, start
 from surveys.views.messages import opt_out
 
 register_converter(CodeConverter, "code")
+register_converter(DocumentConverter, "document")
 register_converter(FingerprintConverter, "fingerprint")
 
 urlpatterns = [

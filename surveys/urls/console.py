@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.urls import invite, messages, roster, set_up, workshops
+from surveys.urls import invite, messages, reports, roster, set_up, workshops
 from surveys.views import console, drafts, jobs, membership, models, sources, steps
 
 ONE = "<code:organisation>/assessments/<code:code>/"
@@ -49,5 +49,6 @@ urlpatterns = [
         membership.withdraw,
         name="member-invitation-withdraw",
     ),
-    path(f"{ONE}reports/<int:number>/<slug:kind>.pdf", console.report, name="report"),
+    *reports.urlpatterns,
+    path(f"{ONE}reports/<int:number>/<document:kind>", console.report, name="report"),
 ]

@@ -8,5 +8,5 @@ app_name = "executive"
 urlpatterns = [
     path("<code:organisation>/", executive.results, name="results"),
     path(ONE, executive.summary, name="summary"),
-    path(f"{ONE}reports/<int:number>/<slug:kind>.pdf", executive.report, name="report"),
+    path(f"{ONE}reports/<int:number>/<document:kind>", executive.report, name="report"),
 ]

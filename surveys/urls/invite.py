@@ -15,6 +15,7 @@ urlpatterns = [
         "<code:organisation>/settings/", organisation_settings.change, name="organisation-settings"
     ),
     path("<code:organisation>/logo.png", organisation_settings.logo, name="organisation-logo"),
+    path("<code:organisation>/brand.png", organisation_settings.brand, name="organisation-brand"),
     path(f"{ONE}mail-texts/", mail_texts.texts, name="mail-texts"),
     path(TEXT, mail_texts.text, name="mail-text"),
     path(f"{TEXT}preview/", mail_texts.preview, name="mail-text-preview"),

@@ -12,7 +12,7 @@ from surveys.access import (
     get_published,
     get_report,
 )
-from surveys.services import summaries
+from surveys.services import documents, summaries
 from surveys.services.job_pages import report_line
 from surveys.views.downloads import report_download
 from surveys.views.members import for_members
@@ -38,7 +38,7 @@ def summary(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
         "release": release,
         "summary": story.summary,
         "workings": story.workings,
-        "documents": summaries.documents(assessment, release),
+        "documents": documents.public(assessment, release),
         "report": report_line(assessment, now=timezone.now()),
     }
     return render(request, "executive/summary.html", page)
@@ -50,4 +50,4 @@ def report(
     request: HttpRequest, organisation: str, code: str, number: int, kind: str
 ) -> HttpResponse:
     assessment = get_published(request.user, organisation, code)
-    return report_download(get_report(assessment, number, kind))
+    return report_download(get_report(assessment, number, kind, public=True))

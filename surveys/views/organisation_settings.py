@@ -32,11 +32,13 @@ WHY_NOT: dict[str, Promise] = {
 def change(request: HttpRequest, organisation: str) -> HttpResponse:
     found = get_organisation(request.user, organisation, roles=CONSULTS)
     posted, has_logo = request.method == "POST", bool(queries.logo(found))
+    has_brand = bool(queries.brand(found))
     form = OrganisationForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         languages=settings.LANGUAGES,
         has_logo=has_logo,
+        has_brand=has_brand,
         initial={
             "name": found.name,
             "time_zone": found.time_zone,
@@ -44,6 +46,8 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
             "work_days": list(found.work_days),
             "work_from": found.work_from,
             "work_until": found.work_until,
+            "accent": found.accent,
+            "paper": found.paper,
         },
     )
     if posted and form.is_valid():
@@ -55,7 +59,7 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
                 now=timezone.now(),
             )
         except LogoRefused as error:
-            form.add_error("logo", str(WHY_NOT[error.reason]))
+            form.add_error(error.field, str(WHY_NOT[error.reason]))
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("console:organisation-settings", organisation)
@@ -68,7 +72,18 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
 def logo(request: HttpRequest, organisation: str) -> HttpResponse:
     """The picture as we made it; the whole site sends nosniff."""
     found = get_organisation(request.user, organisation, roles=SETS_UP)
-    picture = queries.logo(found)
-    if not picture:
+    return _picture(queries.logo(found))
+
+
+@for_members
+@require_safe
+def brand(request: HttpRequest, organisation: str) -> HttpResponse:
+    """The consultant's own, likewise."""
+    found = get_organisation(request.user, organisation, roles=SETS_UP)
+    return _picture(queries.brand(found))
+
+
+def _picture(content: bytes) -> HttpResponse:
+    if not content:
         raise Http404
-    return HttpResponse(picture, content_type="image/png")
+    return HttpResponse(content, content_type="image/png")

@@ -106,11 +106,17 @@ STEPS = {
     ),
     "publish": Step(
         _("Publish"),
-        (_("The executives of the organisation see the summary and can download the report."),),
+        (
+            _("The executives of the organisation see the summary and can download the report."),
+            _(
+                "The documents are drawn again without the mark of a draft; executives find them "
+                "as soon as that is done."
+            ),
+        ),
         _("Publish"),
         _("The result is published."),
         ("closed",),
-        assessments.publish,
+        reports.publish,
         after_release=True,
     ),
     "archive": Step(

@@ -76,15 +76,16 @@ class TestJob:
             tasks.append((task["text"] is None, list(task["documents"])))
             for what, content in whole(task, watch=watch):
                 yield what, content
-                if what == "document summary":
+                if what == "document summary ":
                     raise ChildEnded
 
         monkeypatch.setattr(report_job, "converse", cut_off)
         request(closed)
         work_all()
-        assert Job.objects.values_list("state", "tries", "progress").get() == ("waiting", 1, 40)
+        assert Job.objects.values_list("state", "tries", "progress").get() == ("waiting", 1, 57)
         again()
-        assert tasks == [(True, ["summary", "organisation"]), (False, ["organisation"])]
+        summary, organisation = ("summary", ""), ("organisation", "")
+        assert tasks == [(True, []), (False, [summary, organisation]), (False, [organisation])]
         assert Job.objects.values_list("state", "tries").get() == ("done", 2)
         assert (Release.objects.count(), ReportFile.objects.count()) == (1, 2)
 
@@ -147,7 +148,7 @@ class TestJob:
 
         def slow(task, *, watch):
             for what, content in whole(task, watch=watch):
-                if what == "document summary":
+                if what == "document summary ":
                     Job.objects.update(lease_owner="another")
                 yield what, content
 
@@ -171,16 +172,17 @@ class TestChild:
             "model": closed.model_version.text,
             "text": drawing.compute(inputs=inputs, model=model),
             "inputs": inputs.as_data(),
-            "documents": ["summary"],
+            "documents": [["summary", ""]],
+            "wording": drawing.Wording().as_data(),
             "language": "en",
         }
 
     def test_it_computes_and_draws_what_would_be_made_here(self, closed, task):
         said = dict(converse(task | {"text": None}, watch=lambda: None))
-        assert list(said) == ["release", "drawing", "document summary"]
+        assert list(said) == ["release", "drawing", "document summary "]
         assert said["release"].decode() == task["text"]
         here = drawing.draw(kind="summary", text=task["text"], model=model_of(closed))
-        assert said["document summary"] == here
+        assert said["document summary "] == here
 
     def test_what_travels_to_it_arrives_as_it_was(self, closed):
         from surveys.services import releases

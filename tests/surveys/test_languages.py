@@ -217,7 +217,7 @@ def test_a_report_is_in_the_language_of_the_organisation_and_a_release_in_none(m
         made = closed(organisation(language=code))
         with translation.override(code):
             release = releases.make(assessment=made, user=None, now=NOW)
-        reports.make(release=release)
+        reports.make(release=release, now=NOW)
         texts[code] = release.text
         said = {bytes(f.content).decode() for f in ReportFile.objects.filter(release=release)}
         assert said == {{"en": "Monitoring en 86.5", "de": "Beobachtung de 86,5"}[code]}
