@@ -118,14 +118,16 @@ def sections(release: Release, assessment: Assessment) -> tuple[SectionLine, ...
     edits = {row.place: row for row in rows}
     chosen = {row.section: row for row in ReportSection.objects.filter(release=release)}
     lines: dict[str, list[SentenceLine]] = {}
+    said: dict[str, str] = {}
     for number, place in enumerate(editing.places(story), start=1):
         line = _sentence(number, place, edits.get(place.place))
         lines.setdefault(place.section, []).append(line)
+        said[line.place] = line.text
     return tuple(
         SectionLine(
             code=each.code,
             name=each.eyebrow,
-            title=each.title,
+            title=said.get(f"{each.code}/heading/title", each.title),
             note=row.note if (row := chosen.get(each.code)) else "",
             left_out=bool(row and row.left_out),
             stays=each.code in editing.STAYS,

@@ -22,7 +22,9 @@ from surveys.models import (
     Organisation,
     Person,
     Release,
+    ReportEdit,
     ReportFile,
+    ReportSection,
     Response,
     ScopeDepartment,
     User,
@@ -58,6 +60,10 @@ def rows(real_database):
         organisation=made.organisation, department=it, name="Rosa", email="rosa@example.com"
     )
     Invitation.objects.create(assessment=made, department=it, person=person, token_hash=HASH)
+    ReportEdit.objects.create(
+        release=release, place="gaps/heading/title", original="x", text="y", edited_on=TODAY
+    )
+    ReportSection.objects.create(release=release, section="gaps", left_out=True)
     ReportFile.objects.create(release=release, kind="summary", content=b"x", sha256="a", size=1)
     return {
         "a": made,
@@ -156,6 +162,17 @@ REFUSED = {
     "a report twice": lambda r: ReportFile(
         release=r["rel"], kind="summary", content=b"y", sha256="y", size=1
     ),
+    "a report with an unknown mark": lambda r: ReportFile(
+        release=r["rel"], kind="annex", mark="secret", content=b"y", sha256="y", size=1
+    ),
+    "a sentence edited twice": lambda r: ReportEdit(
+        release=r["rel"], place="gaps/heading/title", original="x", text="z", edited_on=TODAY
+    ),
+    "an edit that says nothing": lambda r: ReportEdit(
+        release=r["rel"], place="gaps/heading/lead", original="x", text="", edited_on=TODAY
+    ),
+    "a section twice": lambda r: ReportSection(release=r["rel"], section="gaps", note="x"),
+    "an unknown paper": lambda _r: Organisation(name="x", paper="A5"),
     "an unknown report": lambda r: ReportFile(
         release=r["rel"], kind="poster", content=b"y", sha256="y", size=1
     ),

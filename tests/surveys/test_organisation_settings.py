@@ -226,3 +226,34 @@ def test_a_refused_logo_changes_nothing_else_and_says_what_to_do(of, carla):
 def test_only_consultants_change_settings(of):
     assert cast.cora(of).post(at(of), SENT).status_code == 403
     assert cast.erin(of).get(f"/console/{of.code}/logo.png").status_code == 403
+
+
+def test_the_look_of_reports_is_saved_and_taken_back(of, carla):
+    look = {"accent": "#1F5C99", "paper": "Letter", "brand": picture()}
+    assert carla.post(at(of), SENT | look).status_code == 302
+    of.refresh_from_db()
+    assert (of.accent, of.paper) == ("#1f5c99", "Letter")
+    assert (queries.logo(of), opened(queries.brand(of)).size) == (b"", (400, 133))
+    page = carla.get(at(of)).content.decode()
+    assert f'src="/console/{of.code}/brand.png"' in page
+    assert carla.get(f"/console/{of.code}/brand.png")["Content-Type"] == "image/png"
+    assert carla.post(at(of), SENT | {"remove_brand": "on"}).status_code == 302
+    of = Organisation.objects.get(pk=of.pk)
+    assert (of.accent, of.paper, queries.brand(of)) == ("", "A4", b"")
+    assert carla.get(f"/console/{of.code}/brand.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"accent": "blue"}, "Write the colour as # and six digits or letters from a to f."),
+        ({"accent": "#12345"}, "Write the colour as # and six digits or letters from a to f."),
+        ({"paper": "A5"}, "Select a valid choice."),
+        ({"brand": io.BytesIO(b"no picture")}, "The file is no PNG, JPEG, WebP or GIF"),
+    ],
+)
+def test_a_look_that_cannot_be_printed_is_told_and_changes_nothing(of, carla, wrong, said):
+    answer = carla.post(at(of), SENT | wrong)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    of.refresh_from_db()
+    assert (of.name, of.accent, of.paper, queries.brand(of)) == ("Acme", "", "A4", b"")
