@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.docx_paper import Paper, Styled
-from readiness.reporting.edits import NONE, Edits
+from readiness.reporting.edits import NONE, Edits, edited
 from readiness.reporting.look import PLAIN, Look
 from readiness.reporting.story import types
 from readiness.reporting.story.build import build_story
@@ -46,8 +46,8 @@ def document(
         return zipped({name: archive.read(name) for name in sorted(archive.namelist(), key=_first)})
 
 
-def _told(release: Release, model: ActivityModel, _edits: Edits) -> Story:
-    return build_story(release=release, model=model)
+def _told(release: Release, model: ActivityModel, edits: Edits) -> Story:
+    return edited(build_story(release=release, model=model), edits)
 
 
 def _first(name: str) -> tuple[bool, str]:
@@ -71,6 +71,9 @@ def _write_page(paper: Paper, page: Any, *, first: bool) -> None:  # noqa: ANN40
         paper.turn(landscape=True)
     paper.heading(page.heading, first=first)
     WRITERS.get(type(page), _write_fields)(paper, page)
+    if page.heading.note:
+        paper.title(_("Consultant’s note"))
+        paper.text(page.heading.note)
     if isinstance(page, types.RaciPage):
         paper.turn(landscape=False)
 

@@ -214,7 +214,44 @@ def _organisation(order: Order) -> bytes:
     )
 
 
-DOCUMENTS = {"summary": Document(draw=_summary), "organisation": Document(draw=_organisation)}
+def _workbook(order: Order) -> bytes:
+    from readiness.reporting import xlsx  # noqa: PLC0415 - slow import
+
+    wording = order.wording
+    return xlsx.workbook(
+        release=order.release, model=order.model, look=wording.look, edits=wording.edits
+    )
+
+
+def _text(order: Order) -> bytes:
+    from readiness.reporting import docx  # noqa: PLC0415 - slow import
+
+    wording = order.wording
+    return docx.document(
+        release=order.release, model=order.model, look=wording.look, edits=wording.edits
+    )
+
+
+def _tables(order: Order) -> bytes:
+    from readiness.reporting import tables  # noqa: PLC0415 - slow import
+
+    return tables.csv_zip(release=order.release, model=order.model, edits=order.wording.edits)
+
+
+def _pictures(order: Order) -> bytes:
+    from readiness.reporting import png  # noqa: PLC0415 - slow import
+
+    return png.pages_zip(_organisation(order))
+
+
+DOCUMENTS = {
+    "summary": Document(draw=_summary),
+    "organisation": Document(draw=_organisation),
+    "xlsx": Document(draw=_workbook),
+    "docx": Document(draw=_text),
+    "csv": Document(draw=_tables),
+    "png": Document(draw=_pictures),
+}
 """By kind, in the order in which they are drawn and listed."""
 
 

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from readiness.reporting.look import contrast_problem
 from surveys.models import Assessment, Brand, Logo, Organisation, Paper, User
 from surveys.services import audit, organisations
 from surveys.services.groups import touch_all
@@ -20,7 +21,7 @@ from surveys.services.groups import touch_all
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["LARGEST_FILE", "LogoRefused", "keep", "remade"]
+__all__ = ["LARGEST_FILE", "AccentRefused", "LogoRefused", "keep", "remade"]
 
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
@@ -48,6 +49,10 @@ class LogoRefused(Exception):  # noqa: N818 - reads as what happened
         super().__init__(reason)
 
 
+class AccentRefused(Exception):  # noqa: N818 - reads as what happened
+    """A colour that cannot be read; the message says in plain words why."""
+
+
 def keep(  # noqa: PLR0913 - one for each field
     *,
     organisation: Organisation,
@@ -66,7 +71,9 @@ def keep(  # noqa: PLR0913 - one for each field
     user: User | None,
     now: datetime,
 ) -> None:
-    """Change them all, or none. Raises LogoRefused, also for the brand."""
+    """Change them all, or none. Raises LogoRefused, also for the brand, or AccentRefused."""
+    if problem := contrast_problem(accent):
+        raise AccentRefused(problem)
     made = remade(logo) if logo else None
     try:
         branded = remade(brand) if brand else None

@@ -25,6 +25,7 @@ from surveys.services.model_versions import in_words
 from surveys.services.stored_release import read_release
 
 if TYPE_CHECKING:
+    from readiness.reporting.glyphs import Missing
     from readiness.reporting.story.whole import Story
 
 
@@ -136,6 +137,14 @@ def sections(release: Release, assessment: Assessment) -> tuple[SectionLine, ...
         )
         for each in editing.headings(story)
     )
+
+
+def boxes(release: Release, assessment: Assessment) -> tuple[Missing, ...]:
+    """Characters that the documents cannot print, and show as a box."""
+    from readiness.reporting.glyphs import warnings  # noqa: PLC0415 - slow import
+
+    model = in_words(assessment, assessment.organisation.language)
+    return warnings(release=read_release(release.text), model=model, edits=edits_of(release))
 
 
 def save(

@@ -14,7 +14,7 @@ from surveys import queries
 from surveys.access import CONSULTS, SETS_UP, get_organisation
 from surveys.forms.organisation import OrganisationForm
 from surveys.services import organisation_settings
-from surveys.services.organisation_settings import LogoRefused
+from surveys.services.organisation_settings import AccentRefused, LogoRefused
 from surveys.views.members import for_members
 
 WHY_NOT: dict[str, Promise] = {
@@ -60,6 +60,8 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
             )
         except LogoRefused as error:
             form.add_error(error.field, str(WHY_NOT[error.reason]))
+        except AccentRefused as error:
+            form.add_error("accent", str(error))
         else:
             messages.success(request, _("The settings are saved."))
             return redirect("console:organisation-settings", organisation)

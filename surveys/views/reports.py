@@ -42,6 +42,7 @@ def overview(request: HttpRequest, organisation: str, code: str) -> HttpResponse
         "release": release,
         "documents": documents.every(assessment, release),
         "sections": report_edits.sections(release, assessment),
+        "boxes": report_edits.boxes(release, assessment),
         "report": report_line(assessment, now=timezone.now()),
         "editable": assessment.state != "archived",
     }

@@ -47,15 +47,14 @@ class TestJob:
     def _quick(self, monkeypatch):
         draw_quickly(monkeypatch)
 
-    def test_it_leaves_a_release_and_both_documents(self, closed):
+    def test_it_leaves_a_release_and_every_document(self, closed):
         job = request(closed)
         work_all()
         job.refresh_from_db()
         assert (job.state, job.error, job.release) == ("done", "", Release.objects.get())
         files = ReportFile.objects.order_by("kind").values_list("kind", "content")
         assert [(kind, bytes(content)) for kind, content in files] == [
-            ("organisation", b"%PDF organisation"),
-            ("summary", b"%PDF summary"),
+            (kind, f"%PDF {kind}".encode()) for kind in sorted(drawing.DOCUMENTS)
         ]
         assert AuditEvent.objects.filter(what="release").count() == 1
 
@@ -82,12 +81,12 @@ class TestJob:
         monkeypatch.setattr(report_job, "converse", cut_off)
         request(closed)
         work_all()
-        assert Job.objects.values_list("state", "tries", "progress").get() == ("waiting", 1, 57)
+        assert Job.objects.values_list("state", "tries", "progress").get() == ("waiting", 1, 32)
         again()
-        summary, organisation = ("summary", ""), ("organisation", "")
-        assert tasks == [(True, []), (False, [summary, organisation]), (False, [organisation])]
+        pieces = [(kind, "") for kind in drawing.DOCUMENTS]
+        assert tasks == [(True, []), (False, pieces), (False, pieces[1:])]
         assert Job.objects.values_list("state", "tries").get() == ("done", 2)
-        assert (Release.objects.count(), ReportFile.objects.count()) == (1, 2)
+        assert (Release.objects.count(), ReportFile.objects.count()) == (1, len(drawing.DOCUMENTS))
 
     def test_progress_never_goes_back(self, closed, monkeypatch):
         seen, step = [], jobs.Held.step

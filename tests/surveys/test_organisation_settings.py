@@ -248,6 +248,7 @@ def test_the_look_of_reports_is_saved_and_taken_back(of, carla):
     [
         ({"accent": "blue"}, "Write the colour as # and six digits or letters from a to f."),
         ({"accent": "#12345"}, "Write the colour as # and six digits or letters from a to f."),
+        ({"accent": "#ffcc00"}, "Choose a darker colour, such as #"),
         ({"paper": "A5"}, "Select a valid choice."),
         ({"brand": io.BytesIO(b"no picture")}, "The file is no PNG, JPEG, WebP or GIF"),
     ],

@@ -235,16 +235,24 @@ class TestDocuments:
 
     def test_every_kind_is_drawn_with_what_the_consultant_wants(self, made, monkeypatch):
         """Each entry of the registry, with the drawing itself left out."""
-        from readiness.reporting import pdf
+        from readiness.reporting import docx, pdf, png, tables, xlsx
 
         seen = []
 
         def noted(**given):
-            seen.append((type(given["release"]), given["look"].mark, given["edits"].notes))
+            mark = given["look"].mark if "look" in given else "draft"
+            seen.append((type(given["release"]), mark, given["edits"].notes))
             return b"%PDF"
 
-        for name in ("summary", "organisation_report"):
-            monkeypatch.setattr(pdf, name, noted)
+        for module, name in (
+            (pdf, "summary"),
+            (pdf, "organisation_report"),
+            (xlsx, "workbook"),
+            (docx, "document"),
+            (tables, "csv_zip"),
+        ):
+            monkeypatch.setattr(module, name, noted)
+        monkeypatch.setattr(png, "pages_zip", lambda content: content)
         wording = reports.setting_of(made.releases.get()).wording
         wording = drawing.Wording.from_data(drawing.Wording(look=wording.look).as_data())
         for kind, subject in drawing.wanted(some_release()):
@@ -253,7 +261,7 @@ class TestDocuments:
             )
             assert content == b"%PDF"
             assert kind in ReportKind.values
-        assert seen == [(CoreRelease, "draft", {})] * 2
+        assert seen == [(CoreRelease, "draft", {})] * len(drawing.DOCUMENTS)
         assert list(drawing.DOCUMENTS)[:2] == ["summary", "organisation"]
 
 
@@ -268,8 +276,13 @@ class TestPages:
     def test_the_report_page_lists_documents_and_sections(self, made, carla):
         page = carla.get(self.at(made)).content.decode()
         assert "No document has been made yet." in page
-        assert "2 documents are not made yet." in page
+        assert f"{len(drawing.DOCUMENTS)} documents are not made yet." in page
         assert page.count("/reports/sections/") == 12
+
+    def test_what_no_font_has_is_named(self, made, carla):
+        keep_section(made, "gaps", note="Ask \u0915 there.")
+        page = carla.get(self.at(made)).content.decode()
+        assert "\u0915 (U+0915): <q>Ask □ there.</q>" in page
 
     def test_documents_out_of_date_say_so_and_are_made_again(self, made, carla, monkeypatch):
         draw_quickly(monkeypatch)
@@ -280,7 +293,7 @@ class TestPages:
         save(made, NEW)
         AuditEvent.objects.update(at=ReportFile.objects.first().made_at)
         page = carla.get(self.at(made)).content.decode()
-        assert page.count("Draft, out of date") == 2
+        assert page.count("Draft, out of date") == len(drawing.DOCUMENTS)
         assert "Out of date since " in page
         download = carla.get(self.at(made, "1/summary.pdf"))
         assert download.content == b"%PDF summary"
