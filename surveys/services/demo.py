@@ -129,7 +129,9 @@ def _load(sample: Sample, documents: Path, now: datetime) -> None:
     release = releases.make(assessment=assessment, user=None, now=now)
     assessments.publish(assessment=assessment, user=None, now=now)
     _take_over(release, sample, documents, now)
-    reports.make(release=release, now=now)
+    reports.make(release=release, now=now, kinds=(ReportKind.SUMMARY, ReportKind.ORGANISATION))
+    # The rest waits for a worker, where there is one.
+    reports.draw_again(assessment=assessment, user=None, now=now)
     # Named, so that whoever tries it alone sees what a vote comes to.
     hour = workshops.Given(
         title="Who owns what", held_on=now.date(), minutes=MINUTES, anonymous=False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -93,13 +94,15 @@ def _enqueue(
     )
 
 
-def make(*, release: Release, now: datetime) -> list[ReportFile]:
-    """Every document of ``release``, drawn here and now; those that are right are left as they are.
+def make(
+    *, release: Release, now: datetime, kinds: Collection[str] = tuple(drawing.DOCUMENTS)
+) -> list[ReportFile]:
+    """Documents of ``release``, drawn here and now; those that are right are left as they are.
 
     Raises ReleaseDamaged.
     """
     text, found = checked_text(release), setting_of(release)
-    for kind, subject in missing(release):
+    for kind, subject in [piece for piece in missing(release) if piece[0] in kinds]:
         with translation.override(found.language):
             content = drawing.draw(
                 kind=kind,
@@ -110,7 +113,7 @@ def make(*, release: Release, now: datetime) -> list[ReportFile]:
             )
         keep(release=release, piece=(kind, subject), content=content, setting=found, now=now)
     files = {(file.kind, file.subject): file for file in queries.files_of(release)}
-    return [files[piece] for piece in wanted(release)]
+    return [files[piece] for piece in wanted(release) if piece[0] in kinds]
 
 
 def wanted(release: Release) -> list[Piece]:
