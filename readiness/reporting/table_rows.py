@@ -99,21 +99,23 @@ def _with_words(plan: Plan, table: Table, model: ActivityModel) -> Table:
     if not plan.words:
         return table
     place = table.columns.index(plan.words_of)
-    rows = tuple(
-        (*row[: place + 1], *_words(plan, row, table.columns, model), *row[place + 1 :])
-        for row in table.rows
-    )
+    titles = _titles(model)
+
+    def words(row: Cells) -> Cells:
+        code = str(row[place])
+        return _step(row, table.columns, model) if plan.name == "steps" else (titles.get(code),)
+
+    rows = tuple((*row[: place + 1], *words(row), *row[place + 1 :]) for row in table.rows)
     columns = (*table.columns[: place + 1], *plan.words, *table.columns[place + 1 :])
     return Table(name=table.name, columns=columns, rows=rows)
 
 
-def _words(plan: Plan, row: Cells, columns: tuple[str, ...], model: ActivityModel) -> Cells:
-    code = str(row[columns.index(plan.words_of)])
-    if plan.name == "steps":
-        activity = model.activities.get(code)
-        step = activity and activity.step_from(int(str(row[columns.index("from_level")])))
-        return (step.text, step.first_step) if step else (None, None)
-    return (_titles(model).get(code),)
+def _step(row: Cells, columns: tuple[str, ...], model: ActivityModel) -> Cells:
+    """What the model asks for next, and how to begin."""
+    found = dict(zip(columns, row, strict=True))
+    activity = model.activities.get(str(found["activity"]))
+    step = activity and activity.step_from(int(str(found["from_level"])))
+    return (step.text, step.first_step) if step else (None, None)
 
 
 def _titles(model: ActivityModel) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from readiness.reporting.table_plans import PLANS
 from readiness.reporting.table_rows import Table, tables
 from readiness.reporting.tables import attachments, csv_files, csv_zip, harmless, json_file
 from tests.reporting import hand_made
+from tests.reporting.hostile import LONG, hostile, hostile_edits
 from tests.reporting.small_models import example
 
 EDITS = Edits(
@@ -100,6 +101,12 @@ def test_a_model_without_owners_has_the_same_tables_with_less_in_them(everything
     ]
 
 
+def test_mappings_that_share_a_table_have_columns_of_their_names():
+    shared = [plan for plan in PLANS if plan.also]
+    assert [plan.name for plan in shared] == ["shares", "criteria"]
+    assert [plan.fields for plan in shared] == [plan.mappings for plan in shared]
+
+
 def test_names_fit_a_sheet_and_columns_are_named_once(everything):
     found = tables(release=everything[0], model=everything[1])
     assert len({table.name for table in found}) == len(found)
@@ -173,6 +180,24 @@ FORMULAS = {
 @pytest.mark.parametrize(("text", "safe"), FORMULAS.items())
 def test_no_text_of_a_csv_file_begins_a_formula(text, safe):
     assert harmless(text) == safe
+
+
+def test_no_cell_of_a_csv_file_begins_a_formula_whatever_users_typed(everything):
+    release, model = everything
+    files = csv_files(release=hostile(release), model=model, edits=hostile_edits())
+    cells = {
+        cell
+        for content in files.values()
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        for cell in row
+    }
+    begun = {cell for cell in cells if cell.lstrip().startswith(tuple("=+-@\t"))}
+    assert [cell for cell in begun if not is_number(cell)] == []
+    assert {"'+1", "'@SUM(A1:A9)", LONG, f"half {BOX} of a pair"} <= cells
+
+
+def is_number(text: str) -> bool:
+    return re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def test_a_negative_figure_stays_a_figure(everything):
