@@ -81,7 +81,7 @@ def _drawn(code: int) -> bool:
     if UNSEEN.fullmatch(letter):
         return True
     # Private characters mean something else in every font; the others order or end text.
-    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+    if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return False
     return code in _bundled() or any(code in _characters(path) for path in system_fonts().values())
 

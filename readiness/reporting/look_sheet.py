@@ -20,9 +20,10 @@ PADDING = 3.0
 # Millimetres: from the text up to the pictures over a page's head, on a page that stands and on one
 # that lies; and from a box beside the margin to the middle of either, and of the cover.
 PLACES = {
-    "A4": {"up": 21.0, "wide_up": 17.0, "middle": 187.0, "wide": 230.5, "whole": 205.0},
-    "Letter": {"up": 14.5, "wide_up": 15.0, "middle": 187.0, "wide": 227.7, "whole": 207.95},
+    "A4": ("21mm", "17mm", "187mm", "230.5mm", "205mm"),
+    "Letter": ("14.5mm", "15mm", "187mm", "227.7mm", "207.95mm"),
 }
+KEYS = ("up", "wide_up", "middle", "wide", "whole")
 
 
 def look_files(look: Look, engine: Engine) -> dict[str, bytes]:
@@ -30,7 +31,7 @@ def look_files(look: Look, engine: Engine) -> dict[str, bytes]:
     pictures = {"logo": picture(look.logo), "brand": picture(look.brand)}
     inputs = {
         "look": look,
-        "places": PLACES[look.paper],
+        "places": dict(zip(KEYS, PLACES[look.paper], strict=True)),
         "pictures": [_placed(name, found) for name, found in pictures.items() if found],
         "heads": [_in_head(name, found) for name, found in pictures.items() if found],
     }

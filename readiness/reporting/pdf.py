@@ -88,10 +88,9 @@ def organisation_report(
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = edited(build_story(release=release, model=model), edits)
     _summary, density = _fitting_summary(story, look, told_anew=edits != NONE)
-    figures = {"release": release, "model": model}
-    inputs = {"story": story, "density": density} | figures
+    inputs = {"story": story, "density": density, "release": release, "model": model}
     document = _laid_out("reports/organisation", inputs, say, look=look)
-    return _written(document, attachments(**figures))
+    return _written(document, attachments(release=release, model=model))
 
 
 def summary(
@@ -145,9 +144,9 @@ def _laid_out(
     text = _engine().get_template(f"{name}.html").render(Context({"look": look} | inputs))
     if say is not None:
         say("laying_out")
+    made = look_files(look, _engine()) | dict(files or {})
     served: dict[str, Path | bytes] = {**_files()}
-    named = look_files(look, _engine()) | (files or {})
-    served |= {SCHEME + name: content for name, content in named.items()}
+    served |= {SCHEME + name: content for name, content in made.items()}
     try:
         document = HTML(string=boxed(text), url_fetcher=_Bundle(served))
         return document.render(pdf_variant=VARIANT)

@@ -1,6 +1,9 @@
 """What a PDF has to pass before a client gets it: the rules of both standards, and our own."""
 
+import io
+import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partialmethod
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import page as page_validation
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import IndirectObject
 
 PROFILES = ("ua1", "3a")
@@ -68,6 +71,21 @@ def structure_faults(reader: PdfReader) -> list[str]:
         *(said for each in elements if each["/S"] == "/Table" for said in _table(each)),
         *_order(reader, elements),
         *_fonts(reader),
+    ]
+
+
+def structure_texts(reader: PdfReader) -> list[str]:
+    """What is read out, paragraph by paragraph, as poppler reads it."""
+    written = io.BytesIO()
+    PdfWriter(clone_from=reader).write(written)
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(written.getvalue())
+        file.flush()
+        done = subprocess.run(
+            ["pdfinfo", "-struct-text", file.name], capture_output=True, text=True, check=True
+        )
+    return [
+        found.replace('"', "") for found in re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)
     ]
 
 

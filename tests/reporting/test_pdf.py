@@ -1,7 +1,6 @@
 """The PDFs: readable by everyone, complete, the same bytes again, and nothing fetched."""
 
 import csv
-import dataclasses
 import hashlib
 import os
 import subprocess
@@ -24,7 +23,6 @@ from tests.reporting.conftest import (
 from tests.reporting.gates import faults, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
-HOSTILE = 'Ministry of <b>Bold</b> & "Quoted" <img src="file:///etc/passwd"> Affairs'
 
 
 def titles(story):
@@ -194,63 +192,6 @@ def test_another_process_makes_the_same_bytes(report, summary):
     )
     ours = [hashlib.sha256(made.data).hexdigest() for made in (report, summary)]
     assert done.stdout.split() == ours
-
-
-@pytest.fixture(scope="module")
-def hostile():
-    """A report with the worst names there are, and every address WeasyPrint asked for."""
-    model = hand_made.shipped_model()
-    release = hand_made.release(model)
-    names = (
-        "Customer Service, Complaints & “<b>Escalation</b>” Management",
-        "قسم الاتصالات والعلاقات العامة والتسويق الرقمي",
-        "Informationstechnologiedienstleistungszentrum Süd-Ost",
-        "Управление персоналом и организационным развитием предприятия",
-    )
-    departments = tuple(
-        dataclasses.replace(department, name=name, head=f"רנא {name}")
-        for department, name in zip(release.departments, names, strict=True)
-    )
-    groups = tuple(
-        dataclasses.replace(g, name=name) for g, name in zip(release.groups, names, strict=True)
-    )
-    organisation = dataclasses.replace(release.organisation, name=HOSTILE, period="<i>March</i>")
-    release = dataclasses.replace(
-        release, organisation=organisation, departments=departments, groups=groups
-    )
-    asked = []
-    with pytest.MonkeyPatch.context() as patch:
-        serve = pdf._Bundle.__call__
-        patch.setattr(
-            pdf._Bundle, "__call__", lambda self, url: asked.append(url) or serve(self, url)
-        )
-        made = make(release, model), make(release, model, "summary")
-    return *made, asked
-
-
-def test_names_are_printed_as_they_are_and_never_read_as_markup(hostile):
-    report, summary, _asked = hostile
-    for page in (report.words(0), report.words(1), summary.words(0)):
-        assert squeezed(HOSTILE) in page
-        assert squeezed("<i>March</i>") in page
-    assert squeezed("“<b>Escalation</b>”") in report.words(1)
-    assert report.warnings == summary.warnings == []
-
-
-def test_long_names_leave_the_summary_on_one_page(hostile):
-    _report, summary, _asked = hostile
-    assert len(summary.reader.pages) == 1
-
-
-def test_only_bundled_files_are_fetched(hostile):
-    *_made, asked = hostile
-    assert set(asked) == {f"bundle:{path.name}" for path in font_files()} | {
-        "bundle:fonts.css",
-        "bundle:report.css",
-        "bundle:pages.css",
-        "bundle:look.css",
-        "bundle:mark.svg",
-    }
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import NameObject
 
 from readiness.reporting import pdf
+from readiness.reporting.look import PLAIN, Look
 from readiness.reporting.tables import attachments
 from tests.reporting import hand_made
 from tests.reporting.conftest import said_by_weasyprint
@@ -20,13 +21,20 @@ from tests.reporting.gates import (
     structure_faults,
     unpacked,
 )
+from tests.reporting.pictures import png
 
 # Every kind of document: its name, and what makes it from a Release and a model.
 DOCUMENTS = {
     "organisation_report": pdf.organisation_report,
     "summary": pdf.summary,
 }
-LANGUAGES = ("en", "de")
+LOOKS = {
+    "en": PLAIN,
+    "de": Look(
+        paper="Letter", accent="#7a1f3d", logo=png(400, 90), brand=png(30, 60), mark="draft"
+    ),
+}
+SIZES = {"en": (595, 842), "de": (612, 792)}
 ARABIC = (
     "قسم الاتصالات والعلاقات العامة",
     "خدمة العملاء (الشكاوى)",
@@ -53,7 +61,7 @@ def arabic():
 
 @pytest.fixture(
     scope="module",
-    params=[(kind, language) for kind in DOCUMENTS for language in LANGUAGES],
+    params=[(kind, language) for kind in DOCUMENTS for language in LOOKS],
     ids="-".join,
 )
 def written(request, arabic):
@@ -61,11 +69,12 @@ def written(request, arabic):
     kind, language = request.param
     release, model = arabic
     with translation.override(language), unpacked(), said_by_weasyprint() as said:
-        return DOCUMENTS[kind](release=release, model=model), said
+        data = DOCUMENTS[kind](release=release, model=model, look=LOOKS[language])
+    return data, said, language
 
 
 def test_a_document_follows_both_standards(written, tmp_path):
-    data, said = written
+    data, said, _language = written
     assert faults(data, tmp_path) == []
     assert said == []
 
@@ -90,6 +99,15 @@ def test_a_document_carries_its_data_once(written, arabic):
     assert set(relations.values()) == {"/Data"}
     kinds = {str(resolved(file["/EF"]["/F"])["/Subtype"]) for file in files}
     assert kinds == {"/application/json", "/text/csv", "/application/yaml"}
+
+
+def test_every_page_is_of_the_paper_asked_for_and_bears_the_mark(written):
+    data, _said, language = written
+    for page in PdfReader(io.BytesIO(data)).pages:
+        assert tuple(sorted(round(float(side)) for side in page.mediabox[2:])) == SIZES[language]
+        # The mark is the one artifact of a cover; other pages have four about their margins.
+        artifacts = page.get_contents().get_data().count(b"/Pagination")
+        assert artifacts % 4 == (1 if language == "de" else 0)
 
 
 def test_files_inside_have_a_fixed_day(written):

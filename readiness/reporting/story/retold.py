@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import FormCandidate, Node, Release
+from readiness.reporting.story.bounded import bounded
 from readiness.reporting.story.reading import Reading
 from readiness.reporting.story.standing import level_name
 
@@ -15,6 +16,7 @@ def retold(release: Release, model: ActivityModel) -> Release:
 
     A Release is made once, in the words the model was written in; no figure changes here.
     """
+    release = bounded(release)
     titles = {gate.code: gate.title for gate in model.rules.gates}
     form, reading = release.form, Reading(release=release, model=model)
     return replace(
