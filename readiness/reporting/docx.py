@@ -35,10 +35,12 @@ def document(
     *, release: Release, model: ActivityModel, look: Look = PLAIN, edits: Edits = NONE
 ) -> bytes:
     """The document as a DOCX file."""
-    story = _told(release, model, edits)
+    story = edited(build_story(release=release, model=model), edits)
     paper = Paper.of(story, look)
     for number, page in enumerate(_pages(story)):
         _write_page(paper, page, first=number == 0)
+    if original := _originals(story):
+        paper.table(original)
     paper.close(MADE)
     written = io.BytesIO()
     paper.document.save(written)
@@ -46,8 +48,10 @@ def document(
         return zipped({name: archive.read(name) for name in sorted(archive.namelist(), key=_first)})
 
 
-def _told(release: Release, model: ActivityModel, edits: Edits) -> Story:
-    return edited(build_story(release=release, model=model), edits)
+def _originals(story: Story) -> types.Table | None:
+    """The sentences that the consultant worded otherwise: the one table of the annex here."""
+    tables = story.annex.tables if story.annex else ()
+    return next((table for table in tables if table.code == "annex-edits"), None)
 
 
 def _first(name: str) -> tuple[bool, str]:

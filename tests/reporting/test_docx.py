@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from readiness.reporting.docx import document
+from readiness.reporting.edits import Edit, Edits, places
 from readiness.reporting.look import Look
 from readiness.reporting.plain_text import BOX
 from readiness.reporting.story.build import build_story
@@ -206,3 +207,23 @@ def test_every_number_in_the_text_of_the_pdf_is_a_figure_of_the_release(report):
     assert len(printed) > 20_000
     unknown = Figures(report.release, report.model).unknown(printed, also=range(1, pages + 1))
     assert unknown == []
+
+
+def test_an_edited_sentence_is_marked_with_its_original_and_notes_stand_in_their_section():
+    told = build_story(release=BASE, model=MODEL)
+    first = next(place for place in places(told) if place.section == "gaps")
+    edits = Edits(
+        sentences={first.place: Edit(original=first.text, text="We have gaps.")},
+        notes={"departments": "=Seen by the board"},
+        left_out=frozenset({"form"}),
+    )
+    made = opened(document(release=BASE, model=MODEL, edits=edits))
+    titles = [text for level, text in headings(made) if level == 1]
+    assert "We have gaps.\u00a0†" in titles
+    assert told.gaps.heading.title not in titles
+    assert told.form.heading.title not in titles
+    [*_others, originals] = made.tables
+    assert [cell.text for cell in originals.rows[1].cells][1:] == [first.text, "We have gaps."]
+    texts = [paragraph.text for paragraph in made.paragraphs]
+    assert texts[texts.index("Consultant’s note") + 1] == "=Seen by the board"
+    assert texts.index("Consultant’s note") > texts.index(told.departments.heading.title)
