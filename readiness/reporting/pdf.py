@@ -7,7 +7,7 @@ look give the same bytes: no clock is read, and nothing is fetched but what is b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,7 @@ def _engine() -> Engine:
 @cache
 def _files() -> dict[str, Path]:
     folder = TEMPLATES / "reports"
-    sheets = [folder / f"{name}.css" for name in ("fonts", "report", "pages")]
+    sheets = [folder / f"{name}.css" for name in ("fonts", "report", "pages", "documents")]
     sheets.append(TEMPLATES / "posters" / "posters.css")
     sheets.append(TEMPLATES / "workshop_sheets" / "workshop_sheets.css")
     paths = [*sheets, folder / "mark.svg", folder / "mark_white.svg", *font_files()]
@@ -114,6 +114,19 @@ def printed(
         if len(document.pages) <= pages:
             break
     return _written(document)
+
+
+def fitted(*, template: str, tries: Iterable[dict[str, object]], pages: int, look: Look) -> bytes:
+    """One of our documents on so many pages at most, as roomy as it fits.
+
+    ``tries``: its inputs, and for where even the tightest is too long, shorter ones.
+    """
+    for inputs in tries:
+        for density in DENSITIES:
+            document = _laid_out(template, inputs | {"density": density}, look=look)
+            if len(document.pages) <= pages:
+                return _written(document)
+    raise ReportError(f"{template} does not fit {pages} pages.")
 
 
 def _fitting_summary(story: Story, look: Look, *, told_anew: bool = False) -> tuple[Any, str]:
