@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.template import Library
 
 from readiness.reporting.charts.answers import answers_chart, answers_charts
+from readiness.reporting.charts.beside import beside_chart
 from readiness.reporting.charts.canvas import SEMIBOLD, text_width, wrap
 from readiness.reporting.charts.gaps import gap_charts
 from readiness.reporting.charts.owners import ownership_chart
@@ -24,6 +25,7 @@ BOLD = 1.03  # how much wider the titles' bold runs than the semibold, which eve
 register = Library()
 # A chart escapes the one text it carries, its title; the templates mark it as safe.
 register.filter("gap_charts", gap_charts)
+register.filter("beside_chart", beside_chart)
 register.filter("ownership_chart", ownership_chart)
 register.filter("points_chart", points_chart)
 register.simple_tag(ranges_chart)
