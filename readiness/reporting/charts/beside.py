@@ -60,9 +60,11 @@ def _x(scale: tuple[Fact, ...], value: float) -> float:
 
 
 def _words(scale: tuple[Fact, ...]) -> list[list[str]]:
-    """The lines below each mark, so narrow that neighbours keep apart."""
+    """The lines below each mark; figures alone where a word would not fit between neighbours."""
     width = PLOT / max(len(scale) - 1, 1) - GAP
     texts = [f"{fact.label} {fact.text}".strip() for fact in scale]
+    if any(text_width(word, size=SMALL) > width for text in texts for word in text.split()):
+        texts = [fact.label for fact in scale]
     return [wrap(text, width=max(width, SMALL), size=SMALL) for text in texts]
 
 

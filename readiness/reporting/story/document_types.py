@@ -142,6 +142,7 @@ class Brief:
     steps: Section | None
     conditions: Section | None
     changes: Section | None
+    about: Section | None
     mail: Mail | None
     notes: tuple[Rich, ...] = ()
 
