@@ -34,7 +34,7 @@ def department_report(
     release: Release,
     model: ActivityModel,
     group: str,
-    look: Look = PLAIN,  # noqa: ARG001 - the layout is going to ask for it
+    look: Look = PLAIN,
     edits: Edits = NONE,
 ) -> bytes:
     """Three or four pages for a group that is shown; for a department that is not, a notice."""
@@ -43,7 +43,7 @@ def department_report(
         built = build_department(release=release, model=model, group=group, edits=edits, most=rows)
         return {"story": built}
 
-    return fitted(template="reports/department", tries=map(story, ROWS), pages=PAGES)
+    return fitted(template="reports/department", tries=map(story, ROWS), pages=PAGES, look=look)
 
 
 def owner_brief(
@@ -51,7 +51,7 @@ def owner_brief(
     release: Release,
     model: ActivityModel,
     owner: str,
-    look: Look = PLAIN,  # noqa: ARG001 - the layout is going to ask for it
+    look: Look = PLAIN,
     edits: Edits = NONE,
 ) -> bytes:
     """One page for a proposed owner."""
@@ -60,4 +60,4 @@ def owner_brief(
         built = build_brief(release=release, model=model, owner=owner, edits=edits, most=most)
         return {"story": built}
 
-    return fitted(template="reports/brief", tries=map(story, ACTIVITIES), pages=1)
+    return fitted(template="reports/brief", tries=map(story, ACTIVITIES), pages=1, look=look)
