@@ -18,6 +18,7 @@ from django.template import Context, Engine
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.archive import VARIANT, attach, finish
+from readiness.reporting.charts.gallery import drawn
 from readiness.reporting.edits import NONE, Edits, edited
 from readiness.reporting.fonts import font_files
 from readiness.reporting.glyphs import boxed
@@ -88,7 +89,8 @@ def organisation_report(
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = edited(build_story(release=release, model=model), edits)
     _summary, density = _fitting_summary(story, look, told_anew=edits != NONE)
-    inputs = {"story": story, "density": density, "release": release, "model": model}
+    charts = drawn(story=story, release=release, model=model)
+    inputs = {"story": story, "density": density, "charts": charts, "model": model}
     document = _laid_out("reports/organisation", inputs, say, look=look)
     return _written(document, attachments(release=release, model=model))
 

@@ -8,13 +8,9 @@ from typing import TypeVar
 
 from django.template import Library
 
-from readiness.reporting.charts.answers import answers_chart, answers_charts
 from readiness.reporting.charts.beside import beside_chart
 from readiness.reporting.charts.canvas import SEMIBOLD, text_width, wrap
-from readiness.reporting.charts.gaps import gap_charts
-from readiness.reporting.charts.owners import ownership_chart
-from readiness.reporting.charts.points import points_chart
-from readiness.reporting.charts.ranges import ranges_chart
+from readiness.reporting.charts.gallery import at
 from readiness.reporting.story.types import Cell, Column, Row, Table
 
 Left = TypeVar("Left")
@@ -23,14 +19,9 @@ Right = TypeVar("Right")
 BOLD = 1.03  # how much wider the titles' bold runs than the semibold, which every family has
 
 register = Library()
-# A chart escapes the one text it carries, its title; the templates mark it as safe.
-register.filter("gap_charts", gap_charts)
+# A chart escapes the words that it carries; the templates mark it as safe.
+register.filter("at", at)
 register.filter("beside_chart", beside_chart)
-register.filter("ownership_chart", ownership_chart)
-register.filter("points_chart", points_chart)
-register.simple_tag(ranges_chart)
-register.simple_tag(answers_chart)
-register.simple_tag(answers_charts)
 
 
 @register.filter

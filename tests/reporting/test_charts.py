@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from readiness.reporting.charts.answers import answers_chart
+from readiness.reporting.charts.answers import answers_chart, answers_parts
 from readiness.reporting.charts.canvas import Canvas, text_width, wrap
 from readiness.reporting.charts.gaps import gap_chart
 from readiness.reporting.charts.owners import ownership_chart
@@ -32,11 +32,11 @@ def story(planted):
 
 @pytest.fixture(scope="module")
 def charts(planted, story):
-    release, model = planted
+    release, _model = planted
     return {
         "gaps": gap_chart(story.gaps),
         "ranges": ranges_chart(story, release),
-        "answers": answers_chart(release, model, story.gaps.scale),
+        "answers": answers_chart(story.answers.charts[0]),
         **{f"bars {page.heading.code}": ownership_chart(page.bars) for page in story.questions},
         **{f"points {page.heading.code}": points_chart(page.why) for page in story.questions},
     }
@@ -97,10 +97,10 @@ def test_a_chart_has_no_element_without_a_visible_part(charts):
 
 
 def test_the_same_figures_give_the_same_bytes(charts, story, planted):
-    release, model = planted
+    release, _model = planted
     assert gap_chart(story.gaps) == charts["gaps"]
     assert ranges_chart(story, release) == charts["ranges"]
-    assert answers_chart(release, model, story.gaps.scale) == charts["answers"]
+    assert answers_chart(story.answers.charts[0]) == charts["answers"]
 
 
 def test_the_gap_chart_prints_every_figure_of_its_page(charts, story):
@@ -147,11 +147,28 @@ def test_the_ranges_need_two_departments_to_compare(planted, story):
     assert ranges_chart(dataclasses.replace(story, departments=page), release) == ""
 
 
-def test_answers_are_drawn_of_the_whole_organisation_only(planted, story):
-    release, model = planted
-    nodes = tuple(dataclasses.replace(node, distribution=None) for node in release.nodes)
-    hidden = dataclasses.replace(release, nodes=nodes)
-    assert answers_chart(hidden, model, story.gaps.scale) == ""
+def test_answers_print_what_fits_and_agreement_in_words(charts, story):
+    [chart] = story.answers.charts
+    found = words(charts["answers"])
+    for row in chart.rows:
+        assert row.dont_know.text in found
+        assert row.agreement.text in found
+        assert max(row.counts, key=lambda cell: cell.value).text in found
+
+
+def test_answers_that_fill_more_than_a_page_go_on_in_another_chart(story):
+    [chart] = story.answers.charts
+    many = dataclasses.replace(chart, rows=chart.rows * 4)
+    parts = answers_parts(many)
+    assert [len(part.rows) for part in parts] == [36, 20]
+    assert tuple(row for part in parts for row in part.rows) == many.rows
+
+
+def test_answers_without_an_unsure_one_or_agreement_take_the_whole_width(story):
+    [chart] = story.answers.charts
+    bare = answers_chart(dataclasses.replace(chart, dont_know="", agreement=""))
+    assert not {"Agreement", "I don't know, of all"} & set(words(bare))
+    assert " 493 " in bare
 
 
 def test_names_stay_text_whatever_they_hold():

@@ -3,137 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from readiness.core.activity_model import ActivityModel
-from readiness.core.release import Node, Release
-from readiness.core.scales import Scale
 from readiness.reporting.charts.canvas import SEMIBOLD, WIDTH, Canvas, text_width, wrap
 from readiness.reporting.charts.palette import ANSWERS, GREY, INK, NAVY, TRACK
-from readiness.reporting.story.types import Fact
-from readiness.reporting.story.wording import percent, plain, whole
+from readiness.reporting.story.answers import AnswerRow, AnswersChart
+from readiness.reporting.story.types import Cell
 
 SIZE = 8.5
 SMALL = 7.5
-LABELS = 172.0
+LABELS = 160.0
 LEFT = LABELS + 8
-FULL = 190.0  # all answers with a level
-DK_LEFT = LEFT + FULL + 14
-DK_FULL = 62.0  # everyone: don't-knows are counted of all who answered, so they stand apart
-ROW = 15.0
+ROW = 14.5
 BAR = 10.0
 HEAD = 34.0
 KEY = 6.5  # the size of the legend's words
 KEY_ROW = 10.0
-HIGHEST = 600.0  # of a page, without its head and the words around the chart
+HIGHEST = 560.0  # of a page, without its head and the words around the chart
+UNSURE = 44.0  # everyone: don't-knows are counted of all who answered, so they stand apart
+SHARE = 28.0  # the figure behind them
+AGREED = 62.0
+APART = 14.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """What the charts of one scale share."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the columns begin and end; what no row has leaves its room to the answers."""
 
-    names: tuple[str, ...]  # of the answers, lowest first
-    title: str
-    dont_know: str
-    alt: str
-    size: float = SIZE
+    full: float  # all answers with a level
+    unsure: float
+    agreed: float
 
-
-def answers_chart(release: Release, model: ActivityModel, scale: tuple[Fact, ...]) -> str:
-    """A bar for every question on ``scale`` whose answers may be shown; "" where none may be."""
-    shown = [node for node in release.nodes if _may_be_drawn(node, model, len(scale))]
-    if not shown:
-        return ""
-    look = _Look(
-        names=tuple(f"{fact.label} {fact.text}" for fact in scale),
-        title=_("Answers by level"),
-        dont_know=model.questionnaire.dont_know or _("I don't know"),
-        alt=_("Answers by level for every question; table A2 has the figures."),
-    )
-    return _chart(shown, [_label(model, node.code) for node in shown], look)
+    @classmethod
+    def of(cls, chart: AnswersChart) -> _Plan:
+        right = WIDTH
+        agreed = unsure = 0.0
+        if chart.agreement:
+            agreed = right - AGREED
+            right = agreed - APART / 2
+        if chart.dont_know:
+            unsure = right - SHARE - UNSURE
+            right = unsure - APART
+        return cls(full=right - LEFT, unsure=unsure, agreed=agreed)
 
 
-def answers_charts(release: Release, model: ActivityModel) -> list[str]:
-    """Charts of every scale in its own words, none higher than a page; none of a single person."""
-    if release.coverage.answered < 2:  # noqa: PLR2004 - one answer has no distribution
-        return []
-    found = []
-    for code, scale in model.scales.items():
-        nodes = [
-            node
-            for node in release.nodes
-            if _may_be_drawn(node, model, len(scale.values))
-            and model.items[node.code].scale == code
-        ]
-        for part in _parts(model, nodes):
-            labels = [model.items[node.code].text for node in part]
-            found.append(_chart(part, labels, _look(model, scale, part)))
-    return found
-
-
-def _look(model: ActivityModel, scale: Scale, nodes: Sequence[Node]) -> _Look:
-    names = scale.names
-    if scale.levels:
-        names = tuple(f"{plain(n)} {word}" for n, word in zip(scale.numbers, names, strict=True))
-    unsure = any(node.dk for node in nodes)
-    return _Look(
-        names=names,
-        title=_("Answers"),
-        dont_know=(model.questionnaire.dont_know or _("I don't know")) if unsure else "",
-        alt=_("Answers to every question; table A2 has the figures."),
-        size=SMALL,
-    )
-
-
-def _parts(model: ActivityModel, nodes: Sequence[Node]) -> list[list[Node]]:
-    """The questions of each chart."""
-    parts: list[list[Node]] = []
+def answers_parts(chart: AnswersChart) -> list[AnswersChart]:
+    """The chart itself, or as many as it takes so that none is higher than a page."""
+    parts: list[list[AnswerRow]] = []
     used = HIGHEST
-    for node in nodes:
-        height = _height(wrap(model.items[node.code].text, width=LABELS, size=SMALL), SMALL)
+    for row in chart.rows:
+        height = _height(_lines(chart, row), _size(chart))
         if used + height > HIGHEST:
             parts.append([])
             used = HEAD
-        parts[-1].append(node)
+        parts[-1].append(row)
         used += height
-    return parts
+    return [replace(chart, rows=tuple(rows)) for rows in parts]
+
+
+def answers_chart(chart: AnswersChart) -> str:
+    """A bar for every question."""
+    labels = [_lines(chart, row) for row in chart.rows]
+    heights = [_height(lines, _size(chart)) for lines in labels]
+    plan, keys = _Plan.of(chart), _legend_places(chart.names)
+    head = HEAD + keys[-1][2] * KEY_ROW
+    canvas = Canvas(height=head + sum(heights))
+    _legend(canvas, chart, plan, keys)
+    top = head
+    for row, lines, height in zip(chart.rows, labels, heights, strict=True):
+        y = top + height / 2
+        canvas.lines(lines, x=LABELS, y=y, size=_size(chart), anchor="end", colour=INK)
+        _levels(canvas, row.counts, y, full=plan.full)
+        if chart.dont_know:
+            _dont_know(canvas, row.dont_know, y, plan)
+        if chart.agreement:
+            canvas.text(row.agreement.text, x=plan.agreed, y=y, size=8, colour=INK)
+        top += height
+    return canvas.svg(alt=chart.alt)
+
+
+def _size(chart: AnswersChart) -> float:
+    return SMALL if chart.small else SIZE
+
+
+def _lines(chart: AnswersChart, row: AnswerRow) -> list[str]:
+    return wrap(row.label, width=LABELS, size=_size(chart))
 
 
 def _height(lines: list[str], size: float) -> float:
     return ROW + (len(lines) - 1) * size * 1.2
-
-
-def _chart(nodes: Sequence[Node], texts: list[str], look: _Look) -> str:
-    labels = [wrap(text, width=LABELS, size=look.size) for text in texts]
-    heights = [_height(lines, look.size) for lines in labels]
-    keys = _legend_places(look)
-    head = HEAD + keys[-1][2] * KEY_ROW
-    canvas = Canvas(height=head + sum(heights))
-    _legend(canvas, look, keys)
-    top = head
-    for node, lines, height in zip(nodes, labels, heights, strict=True):
-        y = top + height / 2
-        canvas.lines(lines, x=LABELS, y=y, size=look.size, anchor="end", colour=INK)
-        _levels(canvas, node, y, full=FULL if look.dont_know else WIDTH - LEFT)
-        if look.dont_know:
-            _dont_know(canvas, node, y)
-        top += height
-    return canvas.svg(alt=look.alt)
-
-
-def _may_be_drawn(node: Node, model: ActivityModel, levels: int) -> bool:
-    """Whether it is an activity's question with answers of the whole organisation on this scale."""
-    counts = node.distribution or ()
-    of_all = node.department is None and node.code in model.activity_of
-    return of_all and node.kind == "item" and len(counts) == levels and sum(counts) > 0
-
-
-def _label(model: ActivityModel, code: str) -> str:
-    """The activity's title; an activity's second question needs its code."""
-    activity = model.activity_of[code]
-    return activity.title if activity.items[0].code == code else f"{activity.title} ({code})"
 
 
 def _colours(levels: int) -> list[str]:
@@ -159,33 +119,34 @@ def _between(place: float) -> str:
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-def _levels(canvas: Canvas, node: Node, y: float, *, full: float) -> None:
-    counts = node.distribution or ()
-    x, unit = LEFT, full / sum(counts)
-    for count, colour in zip(counts, _colours(len(counts)), strict=True):
-        width = count * unit
-        if count:
+def _levels(canvas: Canvas, counts: Sequence[Cell], y: float, *, full: float) -> None:
+    values = [cell.value or 0 for cell in counts]
+    x, unit = LEFT, full / sum(values)
+    for cell, value, colour in zip(counts, values, _colours(len(counts)), strict=True):
+        width = value * unit
+        if value:
             canvas.rectangle(x=x, y=y - BAR / 2, width=width, height=BAR, fill=colour)
-        if text_width(whole(count), size=SMALL, weight=SEMIBOLD) < width - 3:
-            canvas.value_in(whole(count), x=x + width / 2, y=y, fill=colour, size=SMALL)
+        if text_width(cell.text, size=SMALL, weight=SEMIBOLD) < width - 3:
+            canvas.value_in(cell.text, x=x + width / 2, y=y, fill=colour, size=SMALL)
         x += width
 
 
-def _dont_know(canvas: Canvas, node: Node, y: float) -> None:
-    if node.dk is None:
+def _dont_know(canvas: Canvas, cell: Cell, y: float, plan: _Plan) -> None:
+    if cell.value is None:
         return
-    canvas.rectangle(x=DK_LEFT, y=y - BAR / 2, width=DK_FULL, height=BAR, fill=TRACK)
-    width = node.dk / 100 * DK_FULL
+    canvas.rectangle(x=plan.unsure, y=y - BAR / 2, width=UNSURE, height=BAR, fill=TRACK)
+    width = cell.value / 100 * UNSURE
     if width:
-        canvas.hatched(x=DK_LEFT, y=y - BAR / 2, width=width, height=BAR, colour=GREY)
-    canvas.text(percent(node.dk), x=WIDTH, y=y, size=8, colour=NAVY, anchor="end")
+        canvas.hatched(x=plan.unsure, y=y - BAR / 2, width=width, height=BAR, colour=GREY)
+    end = plan.unsure + UNSURE + SHARE - 2
+    canvas.text(cell.text, x=end, y=y, size=8, colour=NAVY, anchor="end")
 
 
-def _legend_places(look: _Look) -> list[tuple[str, float, int]]:
+def _legend_places(names: Sequence[str]) -> list[tuple[str, float, int]]:
     """Each answer with its x and its line, as many on a line as fit."""
     places: list[tuple[str, float, int]] = []
     x, line = LEFT, 0
-    for word in look.names:
+    for word in names:
         width = 9.5 + text_width(word, size=KEY)
         if x + width > WIDTH and x > LEFT:
             x, line = LEFT, line + 1
@@ -194,11 +155,17 @@ def _legend_places(look: _Look) -> list[tuple[str, float, int]]:
     return places
 
 
-def _legend(canvas: Canvas, look: _Look, places: list[tuple[str, float, int]]) -> None:
-    canvas.text(look.title, x=LEFT, y=6, weight=SEMIBOLD, colour=NAVY)
-    if look.dont_know:
-        of_all = _("%(dont_know)s, of all") % {"dont_know": look.dont_know}
-        canvas.text(of_all, x=DK_LEFT, y=6, weight=SEMIBOLD, colour=NAVY)
+def _legend(
+    canvas: Canvas, chart: AnswersChart, plan: _Plan, places: list[tuple[str, float, int]]
+) -> None:
+    style = {"y": 6.0, "weight": SEMIBOLD, "colour": NAVY}
+    canvas.text(chart.title, x=LEFT, **style)
+    if chart.dont_know:
+        of_all = _("%(dont_know)s, of all") % {"dont_know": chart.dont_know}
+        end = plan.agreed - 6 if chart.agreement else WIDTH
+        canvas.text(of_all, x=end, anchor="end", **style)
+    if chart.agreement:
+        canvas.text(chart.agreement, x=plan.agreed, **style)
     for (word, x, line), colour in zip(places, _colours(len(places)), strict=True):
         y = 21 + line * KEY_ROW
         canvas.rectangle(x=x, y=y - 3.5, width=7, height=7, fill=colour)

@@ -63,8 +63,8 @@ class _Plot:
         return LABELS + 14 + (score - self.lowest) / (self.highest - self.lowest) * PLOT
 
 
-def gap_charts(page: GapsPage | GapChart) -> list[str]:
-    """One chart, or as many as it takes so that none is higher than a page."""
+def gap_parts(page: GapsPage | GapChart) -> list[GapsPage | GapChart]:
+    """The page itself, or as many parts as it takes so that no chart is higher than a page."""
     parts: list[list[GapPoint]] = [[]]
     used = 0.0
     for point in page.points:
@@ -74,7 +74,7 @@ def gap_charts(page: GapsPage | GapChart) -> list[str]:
             used = 0.0
         parts[-1].append(point)
         used += height
-    return [gap_chart(replace(page, points=tuple(points))) for points in parts if points]
+    return [replace(page, points=tuple(points)) for points in parts if points]
 
 
 def _label(point: GapPoint) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.story.annex import build_annex
+from readiness.reporting.story.answers import build_answers
 from readiness.reporting.story.cover import build_cover
 from readiness.reporting.story.departments import build_departments
 from readiness.reporting.story.gaps import build_gaps, shares_one_scale
@@ -48,6 +49,7 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
         cover=build_cover(reading),
         summary=build_summary(reading) if owners else build_plain_summary(reading),
         questions=build_questions(reading),
+        answers=build_answers(reading),
         gaps=build_gaps(reading) if gaps else None,
         results=None if gaps else build_results(reading),
         gates=build_gates(reading),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from readiness.reporting.story.answers import AnswersPage
 from readiness.reporting.story.since import SincePage
 from readiness.reporting.story.types import (
     Annex,
@@ -37,6 +38,7 @@ class Story:
     cover: Cover
     summary: Summary
     questions: tuple[QuestionPage, ...]
+    answers: AnswersPage | None
     gaps: GapsPage | None
     results: ResultsPage | None
     gates: GatesPage | None
