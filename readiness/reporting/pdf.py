@@ -18,13 +18,14 @@ from django.template import Context, Engine
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.archive import VARIANT, attach, finish
-from readiness.reporting.charts.gallery import drawn
+from readiness.reporting.charts.gallery import Gallery, drawn
 from readiness.reporting.edits import NONE, Edits, edited
 from readiness.reporting.fonts import font_files
 from readiness.reporting.glyphs import boxed
 from readiness.reporting.look import PLAIN, Look
 from readiness.reporting.look_sheet import look_files
 from readiness.reporting.story.build import build_story
+from readiness.reporting.story.types import QuestionPage
 from readiness.reporting.story.whole import Story
 from readiness.reporting.tables import attachments
 
@@ -33,6 +34,8 @@ SCHEME = "bundle:"
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".png": "image/png"}
 # From roomy to tight; the summary takes the first in which it fits one page.
 DENSITIES = ("roomy", "normal", "tight", "tightest")
+
+QUESTIONS = DENSITIES[1:]
 
 
 class ReportError(Exception):
@@ -91,7 +94,18 @@ def organisation_report(
     _summary, density = _fitting_summary(story, look, told_anew=edits != NONE)
     charts = drawn(story=story, release=release, model=model)
     inputs = {"story": story, "density": density, "charts": charts, "model": model}
+    inputs["questions"] = _questions(story, charts, look)
     document = _laid_out("reports/organisation", inputs, say, look=look)
+    return _written(document, attachments(release=release, model=model))
+
+
+def annex_report(
+    *, release: Release, model: ActivityModel, look: Look = PLAIN, edits: Edits = NONE
+) -> bytes:
+    """Every figure the report is made from, with its workings, as a PDF of its own."""
+    story = edited(build_story(release=release, model=model), edits)
+    charts = drawn(story=story, release=release, model=model)
+    document = _laid_out("reports/annex_document", {"story": story, "charts": charts}, look=look)
     return _written(document, attachments(release=release, model=model))
 
 
@@ -143,6 +157,25 @@ def _fitting_summary(story: Story, look: Look, *, told_anew: bool = False) -> tu
     if told_anew:
         return document, density
     raise ReportError("The summary does not fit one page.")
+
+
+def _questions(story: Story, charts: Gallery, look: Look) -> list[tuple[QuestionPage, str]]:
+    """Every question's page, and how tightly it has to be set to stand on one sheet.
+
+    One that does not fit even so goes on on another sheet, and then needs not be tight.
+    """
+    found: dict[str, str] = {}
+    for density in QUESTIONS:
+        waiting = [(page, density) for page in story.questions if page.heading.code not in found]
+        if not waiting:
+            break
+        inputs = {"story": story, "charts": charts, "questions": waiting}
+        document = _laid_out("reports/questions", inputs, look=look)
+        codes = [page.heading.code for page, _density in waiting]
+        starts = [n for n, page in enumerate(document.pages) for c in codes if c in page.anchors]
+        ends = [*starts[1:], len(document.pages)]
+        found |= {c: density for c, a, b in zip(codes, starts, ends, strict=True) if b - a == 1}
+    return [(page, found.get(page.heading.code, QUESTIONS[0])) for page in story.questions]
 
 
 def _laid_out(

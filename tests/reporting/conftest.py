@@ -97,6 +97,11 @@ def report(planted) -> Report:
 
 
 @pytest.fixture(scope="session")
+def annex(planted) -> Report:
+    return make(*planted, kind="annex_report")
+
+
+@pytest.fixture(scope="session")
 def summary(planted) -> Report:
     return make(*planted, kind="summary")
 

@@ -7,7 +7,7 @@ from functools import cache
 import page as page_validation
 import pytest
 
-from readiness.reporting.charts.gaps import gap_charts
+from readiness.reporting.charts.gaps import gap_chart, gap_parts
 from readiness.reporting.story.build import build_story
 from readiness.reporting.story.standing import ticks
 from tests.reporting import small_models
@@ -36,7 +36,10 @@ def said(story):
         story.results, charts=tuple(replace(c, scale=()) for c in story.results.charts)
     )
     page = story.departments and replace(story.departments, scale=())
-    return texts(replace(story, results=results, departments=page))
+    domains = story.domains
+    if domains and domains.radar:
+        domains = replace(domains, radar=replace(domains.radar, scale=()))
+    return texts(replace(story, results=results, departments=page, domains=domains))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -196,7 +199,7 @@ def test_a_scale_may_begin_below_zero():
 def test_a_long_chart_goes_on_in_another():
     *_made, story = told("sixty activities")
     (chart,) = story.results.charts
-    drawn = gap_charts(chart)
+    drawn = [gap_chart(part) for part in gap_parts(chart)]
     assert len(chart.points) == 60
     assert len(drawn) == 2
     assert sum(svg.count(">Practice ") for svg in drawn) >= 60

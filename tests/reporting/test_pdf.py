@@ -2,15 +2,20 @@
 
 import csv
 import hashlib
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
 from readiness.reporting import pdf
+from readiness.reporting.charts.gallery import drawn
+from readiness.reporting.edits import Edits
 from readiness.reporting.fonts import FAMILIES, font_files
 from tests.reporting import hand_made
 from tests.reporting.conftest import (
@@ -29,15 +34,22 @@ def titles(story):
     pages = (
         story.summary,
         *story.questions,
+        story.domains,
+        story.answers,
         story.gaps,
         story.departments,
+        story.effort,
+        story.steps,
         story.raci,
         story.form,
-        story.steps,
         story.method,
-        story.annex,
+        story.contents,
     )
-    return [page.heading.title for page in pages]
+    return [page.heading.title for page in pages if page]
+
+
+def charts_of(report):
+    return drawn(story=report.story, release=report.release, model=report.model)
 
 
 def structure(reader):
@@ -65,9 +77,40 @@ def fonts(reader):
 
 
 def test_the_report_has_a_page_for_everything_in_its_story(report):
-    assert len(report.reader.pages) >= 8
+    assert 10 <= len(report.reader.pages) <= 14
     text = report.text
     assert [title for title in titles(report.story) if squeezed(title) not in text] == []
+
+
+def test_every_question_stands_on_one_page(report):
+    starts = [
+        report.reader.get_destination_page_number(report.reader.named_destinations[code])
+        for code in (*(page.heading.code for page in report.story.questions), "domains")
+    ]
+    assert starts == [2, 3, 4, 5]
+
+
+def test_in_longer_words_it_has_as_many_pages(planted):
+    with translation.override("de"):
+        made = make(*planted)
+    assert 10 <= len(made.reader.pages) <= 14
+    assert made.warnings == []
+
+
+def test_the_annex_is_a_document_of_its_own(annex, report):
+    tables = annex.story.annex.tables
+    assert [t.number for t in tables if squeezed(t.caption) not in annex.text] == []
+    assert squeezed(annex.story.annex.heading.title) not in report.text
+    for table in tables:
+        assert squeezed(f"{table.number} {table.caption}") in report.text
+    for step in annex.story.steps.soon.rows:
+        assert squeezed(step.cells[-1].text) in annex.text
+
+
+def test_a_draft_mail_stands_in_no_page_of_the_report(report):
+    mails = [mail for page in report.story.questions for mail in page.mails]
+    assert mails
+    assert [mail.subject for mail in mails if squeezed(mail.subject) in report.text] == []
 
 
 def test_the_summary_is_one_page_of_its_own(summary):
@@ -84,9 +127,10 @@ def test_the_summary_is_the_second_page_of_the_report(report):
     assert squeezed(report.story.summary.sure.text) in text
 
 
-def test_how_it_was_measured_fits_one_page(report):
+def test_how_it_was_measured_and_where_to_look_it_up_fill_the_last_two_pages(report):
     pages = [report.words(page) for page in range(len(report.reader.pages))]
-    assert sum("Howwemeasured" in words for words in pages) == 1
+    assert ["Howwemeasured" in words for words in pages][-3:] == [False, True, True]
+    assert squeezed(report.story.contents.heading.title) in pages[-1]
 
 
 def test_pages_that_are_pointed_to_are_named_by_number(report):
@@ -117,8 +161,8 @@ def test_every_font_is_embedded_and_one_of_ours(report):
         assert any(name.startswith(family) for family in ours), name
 
 
-def test_the_sample_brings_every_bundled_script(report):
-    used = set(fonts(report.reader))
+def test_the_sample_brings_every_bundled_script(report, annex):
+    used = {*fonts(report.reader), *fonts(annex.reader)}
     for family in FAMILIES:
         assert any(name.startswith(family.replace(" ", "-")) for name in used), family
     assert len(font_files()) == 8
@@ -139,9 +183,7 @@ def test_no_clock_is_read(report):
 def test_pictures_say_their_finding_and_where_they_stand(report):
     figures = [entry for entry in structure(report.reader) if entry["/S"] == "/Figure"]
     alternatives = {str(figure["/Alt"]) for figure in figures}
-    assert report.story.gaps.chart_alt in alternatives
-    for question in report.story.questions:
-        assert question.bars.alt in alternatives
+    assert alternatives == {chart.alt for chart in charts_of(report).values()}
     for figure in figures:
         left, bottom, right, top = figure["/A"]["/BBox"]
         _x, _y, width, height = figure["/Pg"]["/MediaBox"]
@@ -221,6 +263,18 @@ def test_a_summary_that_fits_no_page_is_refused(monkeypatch):
         pdf.summary(release=hand_made.release(model), model=model)
 
 
+def test_pages_that_are_left_out_are_gone_and_nothing_points_to_them():
+    model = hand_made.shipped_model()
+    release = hand_made.release(model)
+    left_out = frozenset({"question-response", "gaps", "form", "cover", "method"})
+    with said_by_weasyprint() as warnings:
+        data = pdf.organisation_report(release=release, model=model, edits=Edits(left_out=left_out))
+    found = set(PdfReader(io.BytesIO(data)).named_destinations)
+    assert {"cover", "summary", "question-monitoring", "method"} <= found
+    assert {"question-response", "gaps", "form"} & found == set()
+    assert warnings == []
+
+
 def test_a_report_without_any_figure_is_still_a_report(tmp_path):
     folder = tmp_path / "planted"
     folder.mkdir()
@@ -239,6 +293,6 @@ def test_a_report_without_any_figure_is_still_a_report(tmp_path):
         report = make(*assess_sample(folder))
     assert report.release.groups == ()
     assert report.warnings == []
-    assert len(report.reader.pages) >= 8
+    assert 8 <= len(report.reader.pages) <= 14
     assert [title for title in titles(report.story) if squeezed(title) not in report.text] == []
     assert faults(report.data, tmp_path) == []

@@ -6,6 +6,7 @@ from readiness.core.activity_model import ActivityModel
 from readiness.core.document import parse_document
 from readiness.core.translations import texts_of
 from readiness.reporting import pdf
+from readiness.reporting.charts.gallery import drawn
 from readiness.reporting.story.build import build_story
 from tests.pseudo_locale import QPS, speaking, unmarked
 from tests.reporting import hand_made
@@ -30,9 +31,17 @@ def test_every_text_of_a_report_is_marked():
     release = hand_made.release(model)
     with speaking(QPS):
         story = build_story(release=release, model=model)
-        inputs = {"story": story, "density": "normal", "release": release, "model": model}
-        template = pdf._engine().get_template("reports/organisation.html")
-        page = template.render(pdf.Context(inputs))
+        inputs = {
+            "story": story,
+            "density": "normal",
+            "charts": drawn(story=story, release=release, model=model),
+            "questions": [(question, "normal") for question in story.questions],
+            "model": model,
+        }
+        page = "".join(
+            pdf._engine().get_template(f"reports/{name}.html").render(pdf.Context(inputs))
+            for name in ("organisation", "annex_document")
+        )
     [path] = hand_made.DATA.glob("social-media-readiness-*.yaml")
     words = texts_of(parse_document(path.read_text(encoding="utf-8")), ActivityModel)
     codes = {*model.activities, *model.items, *(domain.code for domain in model.all_domains)}

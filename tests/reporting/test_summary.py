@@ -160,11 +160,9 @@ def test_four_steps_are_proposed_for_monday():
     steps = [step.text.text for step in build_summary(reading(planted(), MODEL)).monday]
     assert steps == [
         (
-            "Write to Ada Lovelace, Head of Communications (monitoring, draft on page ) and Ada "
-            "Lovelace, "
-            "Head of Marketing (new services, draft on page ): your department answers for this; "
-            "please "
-            "accept or object by Friday."
+            "Write to Ada Lovelace, Head of Communications (monitoring) and Ada Lovelace, Head of "
+            "Marketing (new services): your department answers for this; please accept or object "
+            "by Friday. The drafts are in the owners' briefs."
         ),
         (
             "Put Communications and Customer service in one room for an hour: which of them "
@@ -191,11 +189,10 @@ def test_four_steps_are_proposed_for_monday():
 
 
 def test_where_another_page_is_not_in_the_file_the_steps_read_on():
-    step = build_summary(reading(planted(), MODEL)).monday[0].text
+    step = build_summary(reading(planted(), MODEL)).monday[1].text
     assert "".join(part.text for part in step.parts if part.ref is None) == (
-        "Write to Ada Lovelace, Head of Communications (monitoring) and Ada Lovelace, Head of "
-        "Marketing "
-        "(new services): your department answers for this; please accept or object by Friday."
+        "Put Communications and Customer service in one room for an hour: which of them answers "
+        "for response?"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ SIZE = 8.5
 SMALL = 7.5
 LABELS = 160.0
 LEFT = LABELS + 8
-ROW = 14.5
+ROW = 14.0
 BAR = 10.0
 HEAD = 34.0
 KEY = 6.5  # the size of the legend's words
@@ -158,7 +159,7 @@ def _legend_places(names: Sequence[str]) -> list[tuple[str, float, int]]:
 def _legend(
     canvas: Canvas, chart: AnswersChart, plan: _Plan, places: list[tuple[str, float, int]]
 ) -> None:
-    style = {"y": 6.0, "weight": SEMIBOLD, "colour": NAVY}
+    style: dict[str, Any] = {"y": 6.0, "weight": SEMIBOLD, "colour": NAVY}
     canvas.text(chart.title, x=LEFT, **style)
     if chart.dont_know:
         of_all = _("%(dont_know)s, of all") % {"dont_know": chart.dont_know}

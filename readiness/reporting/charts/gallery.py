@@ -15,10 +15,16 @@ from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.charts.answers import answers_chart, answers_parts
 from readiness.reporting.charts.gaps import gap_chart, gap_parts
+from readiness.reporting.charts.matrix import matrix_chart
 from readiness.reporting.charts.owners import ownership_chart
 from readiness.reporting.charts.points import points_chart
+from readiness.reporting.charts.radar import radar_chart
 from readiness.reporting.charts.ranges import ranges_chart
+from readiness.reporting.charts.roadmap import roadmap_chart, roadmap_parts
 from readiness.reporting.story.answers import AnswersPage
+from readiness.reporting.story.domains import DomainsPage
+from readiness.reporting.story.effort_benefit import EffortPage
+from readiness.reporting.story.roadmap import Roadmap
 from readiness.reporting.story.types import GapChart, GapsPage, QuestionPage, Row
 from readiness.reporting.story.whole import Story
 
@@ -52,9 +58,12 @@ def drawn(
     """Every chart by its code, in the order of the report."""
     charts = [
         *(chart for page in story.questions for chart in _of_question(page)),
+        *_of_domains(story.domains),
         *_of_answers(story.answers),
         *_of_gaps(story),
         *_of_departments(story, release),
+        *_of_effort(story.effort),
+        *_of_roadmap(story.roadmap),
     ]
     return {chart.code: chart for chart in charts}
 
@@ -121,6 +130,22 @@ def _of_question(page: QuestionPage) -> Iterator[Chart]:
                 for found in why.candidates
             ),
         )
+
+
+def _of_domains(page: DomainsPage | None) -> Iterator[Chart]:
+    if page is None or page.radar is None:
+        return
+    radar, title = page.radar, page.heading.title
+    alt = _said(title, radar.alt)
+    yield Chart(
+        code="domains",
+        of="domains",
+        title=title,
+        alt=alt,
+        svg=radar_chart(replace(radar, alt=alt)),
+        head=("", radar.today_label, radar.target_label),
+        rows=tuple((p.label, p.today_text, p.target_text) for p in radar.points),
+    )
 
 
 def _of_answers(page: AnswersPage | None) -> Iterator[Chart]:
@@ -198,3 +223,45 @@ def _of_departments(story: Story, release: Release) -> Iterator[Chart]:
 
 def _texts(row: Row) -> tuple[str, ...]:
     return tuple(cell.text for cell in row.cells)
+
+
+def _of_effort(page: EffortPage | None) -> Iterator[Chart]:
+    if page is None:
+        return
+    title, alt = page.heading.title, _said(page.heading.title, page.alt)
+    names = dict(page.fields)
+    yield Chart(
+        code="effort",
+        of="effort",
+        title=title,
+        alt=alt,
+        svg=matrix_chart(replace(page, alt=alt)),
+        head=("", "", page.effort_label, page.benefit_label, ""),
+        rows=tuple(
+            (str(s.number), s.label, s.hours_text, s.benefit_text, names[s.field])
+            for s in page.steps
+        ),
+    )
+
+
+def _of_roadmap(roadmap: Roadmap | None) -> Iterator[Chart]:
+    if roadmap is None:
+        return
+    alt = _said(roadmap.title, roadmap.alt)
+    charts = (
+        Chart(
+            code="roadmap",
+            of="roadmap",
+            title=roadmap.title,
+            alt=alt,
+            svg=roadmap_chart(replace(part, alt=alt)),
+            head=("", "", roadmap.owner_label, roadmap.weeks_label),
+            rows=tuple(
+                (lane.title, step.label, step.owner, step.weeks_text)
+                for lane in part.lanes
+                for step in lane.steps
+            ),
+        )
+        for part in roadmap_parts(roadmap)
+    )
+    yield from _numbered("roadmap", charts)

@@ -24,7 +24,7 @@ from readiness.reporting.story.types import GapChart, GapPoint, GapsPage
 LABELS = 172.0  # where the plot begins; labels end before it
 PLOT = 250.0
 SIZE = 8.5
-ROW = 15.0
+ROW = 13.8
 HEAD = 22.0
 FOOT = 20.0
 MARK = 4.6

@@ -12,8 +12,8 @@ LEFT = LABELS + 6
 TOTAL = 34.0
 PLOT = WIDTH - LEFT - TOTAL
 FULL = 100.0  # the most points there are
-ROW = 24.0
-BAR = 15.0
+ROW = 18.0
+BAR = 13.0
 LEGEND_ROW = 13.0
 SWATCH = 8.0
 
@@ -41,11 +41,13 @@ def points_chart(why: Why) -> str:
 def _legend_places(titles: list[str]) -> list[tuple[str, float, int]]:
     """Each title with its x and its line, as many on a line as fit."""
     places: list[tuple[str, float, int]] = []
-    x, line = LEFT, 0
-    for title in titles:
-        width = SWATCH + 4 + text_width(title, size=8) + 14
-        if x + width - 14 > WIDTH and x > LEFT:
-            x, line = LEFT, line + 1
+    widths = [SWATCH + 4 + text_width(title, size=8) + 14 for title in titles]
+    # Above the bars, unless they need the room above the names as well.
+    left = LEFT if sum(widths) - 14 <= WIDTH - LEFT else 0.0
+    x, line = left, 0
+    for title, width in zip(titles, widths, strict=True):
+        if x + width - 14 > WIDTH and x > left:
+            x, line = left, line + 1
         places.append((title, x, line))
         x += width
     return places

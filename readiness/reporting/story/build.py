@@ -9,8 +9,11 @@ from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.story.annex import build_annex
 from readiness.reporting.story.answers import build_answers
+from readiness.reporting.story.contents import build_contents
 from readiness.reporting.story.cover import build_cover
 from readiness.reporting.story.departments import build_departments
+from readiness.reporting.story.domains import build_domains
+from readiness.reporting.story.effort_benefit import build_effort
 from readiness.reporting.story.gaps import build_gaps, shares_one_scale
 from readiness.reporting.story.gates import build_gates
 from readiness.reporting.story.headline import headline
@@ -25,6 +28,7 @@ from readiness.reporting.story.raci import build_raci
 from readiness.reporting.story.reading import Reading
 from readiness.reporting.story.results import build_results
 from readiness.reporting.story.retold import retold
+from readiness.reporting.story.roadmap import build_roadmap
 from readiness.reporting.story.since import build_since
 from readiness.reporting.story.steps import build_steps
 from readiness.reporting.story.summary import build_summary
@@ -40,6 +44,7 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
     name = release.organisation.name or upper_first(reading.organisation())
     owners = model.asks_for_owners
     gaps = owners and shares_one_scale(reading)
+    annex = build_annex(reading) if owners else build_plain_annex(reading)
     return Story(
         title=_("%(model)s: %(organisation)s")
         % {"model": release.model.title, "organisation": name},
@@ -49,6 +54,7 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
         cover=build_cover(reading),
         summary=build_summary(reading) if owners else build_plain_summary(reading),
         questions=build_questions(reading),
+        domains=build_domains(reading),
         answers=build_answers(reading),
         gaps=build_gaps(reading) if gaps else None,
         results=None if gaps else build_results(reading),
@@ -57,9 +63,12 @@ def build_story(*, release: Release, model: ActivityModel) -> Story:
         departments=build_departments(reading) if gaps else build_plain_departments(reading),
         raci=build_raci(reading) if owners else None,
         form=build_form(reading) if release.form is not None else None,
+        effort=build_effort(reading),
         steps=build_steps(reading),
+        roadmap=build_roadmap(reading),
         method=build_method(reading) if owners else build_plain_method(reading),
-        annex=build_annex(reading) if owners else build_plain_annex(reading),
+        contents=build_contents(annex),
+        annex=annex,
         workings=build_workings(reading),
     )
 

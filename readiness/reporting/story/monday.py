@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from readiness.core.release import ActivityResult, QuestionResult
 from readiness.reporting.story.agreed import accept_step, action_steps, undecided
@@ -49,19 +50,16 @@ def _write(reading: Reading) -> list[Rich]:
             pieces.append(_(" and ") if place == len(found) - 1 else "; ")
         pieces += [f"{reading.head(lead)} (", *_topics(reading, questions), ")"]
     pieces.append(_(": your department answers for this; please accept or object by Friday."))
+    drafts = ngettext(
+        "The draft is in the owner's brief.", "The drafts are in the owners' briefs.", len(found)
+    )
+    pieces += [" ", drafts]
     return [rich(*pieces)]
 
 
-def _topics(reading: Reading, questions: list[QuestionResult]) -> list[str | Part]:
-    """What a head is asked to take on, each with the page of its draft."""
-    pieces: list[str | Part] = []
-    for question in questions:
-        pieces += ["; "] if pieces else []
-        pieces += [
-            reading.topic(question),
-            Part(text=_(", draft on page "), ref=mail_code(question)),
-        ]
-    return pieces
+def _topics(reading: Reading, questions: list[QuestionResult]) -> list[str]:
+    """What a head is asked to take on."""
+    return ["; ".join(reading.topic(question) for question in questions)]
 
 
 def _rooms(reading: Reading) -> list[Rich]:

@@ -38,7 +38,7 @@ from readiness.reporting.story.types import (
 from readiness.reporting.story.why import why
 from readiness.reporting.story.wording import missing, paragraph, share, strong, whole
 
-BARS = 7
+BARS = 6
 """Answers drawn; the annex has all of them."""
 
 
@@ -55,7 +55,6 @@ def _page(reading: Reading, question: QuestionResult) -> QuestionPage:
             code=f"question-{question.code}",
             eyebrow=asked.title,
             title=question_title(reading, question, focus),
-            lead=_today_and_wanted(reading, focus),
         ),
         question=asked.text,
         verdict=question.verdict,
@@ -83,19 +82,17 @@ def _answer(reading: Reading, question: QuestionResult) -> Rich:
     return paragraph(strong(f"{said}."), start, *reasons(reading, question))
 
 
-def _today_and_wanted(reading: Reading, result: ActivityResult) -> Rich | None:
+def _today_and_wanted(reading: Reading, result: ActivityResult) -> str:
     """The answer most given about today, and about tomorrow."""
     owner = known(result.ownership)
     today, wanted = most_named(owner.shares)[:1], most_named(owner.should)[:1]
     if not today:
-        return None
+        return _("Nobody was named for today")
     values = {"today": _share(reading, *today[0], owner.shares_bound)}
     if not wanted:
-        return paragraph(_("Of those with a view: today %(today)s.") % values)
+        return _("Of those with a view: today %(today)s") % values
     values["wanted"] = _share(reading, *wanted[0], owner.should_bound)
-    return paragraph(
-        _("Of those with a view: today %(today)s, wanted from now on %(wanted)s.") % values
-    )
+    return _("Of those with a view: today %(today)s, wanted from now on %(wanted)s") % values
 
 
 def _share(reading: Reading, key: str, value: float, bound: str | None) -> str:
@@ -110,8 +107,7 @@ def _bars(reading: Reading, result: ActivityResult) -> Bars | None:
     named = [k for k in keys if owner.shares.get(k) or owner.should.get(k)][:BARS]
     return Bars(
         code=f"bars-{result.code}",
-        title=_("Who makes sure that %(phrase)s: named today, and wanted from now on")
-        % {"phrase": reading.activity(result.code).phrase},
+        title=_today_and_wanted(reading, result),
         alt=_("Bars of the answers most given: %(answers)s.")
         % {"answers": "; ".join(_bar_words(reading, result, key) for key in named)},
         today_label=_("Named today"),

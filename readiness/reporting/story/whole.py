@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.reporting.story.answers import AnswersPage
+from readiness.reporting.story.contents import ContentsPage
+from readiness.reporting.story.domains import DomainsPage
+from readiness.reporting.story.effort_benefit import EffortPage
+from readiness.reporting.story.roadmap import Roadmap
 from readiness.reporting.story.since import SincePage
 from readiness.reporting.story.types import (
     Annex,
@@ -38,6 +42,7 @@ class Story:
     cover: Cover
     summary: Summary
     questions: tuple[QuestionPage, ...]
+    domains: DomainsPage | None
     answers: AnswersPage | None
     gaps: GapsPage | None
     results: ResultsPage | None
@@ -46,7 +51,10 @@ class Story:
     departments: DepartmentsPage | None
     raci: RaciPage | None
     form: FormPage | None
+    effort: EffortPage | None
     steps: StepsPage | None
+    roadmap: Roadmap | None
     method: MethodPage
+    contents: ContentsPage | None
     annex: Annex | None
     workings: tuple[Working, ...]

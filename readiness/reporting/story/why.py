@@ -28,8 +28,7 @@ def why(reading: Reading, question: QuestionResult, focus: ActivityResult) -> Wh
         return None
     codes = criteria_codes(reading)
     return Why(
-        title=_("Why: points by criterion for %(activity)s")
-        % {"activity": reading.mid_title(focus.code)},
+        title=_title(reading, focus, scored),
         sentences=tuple(
             paragraph(text) for text in _sentences(reading, question, focus, scored) if text
         ),
@@ -48,6 +47,19 @@ def why(reading: Reading, question: QuestionResult, focus: ActivityResult) -> Wh
         )
         % {"domain": reading.mid(reading.domain(focus.domain).title)},
     )
+
+
+def _title(reading: Reading, focus: ActivityResult, scored: list[CandidateResult]) -> str:
+    """Who comes first, by the points as they are printed."""
+    first = [found for found in scored if found.score == scored[0].score]
+    values = {
+        "departments": listed(reading.name(found.department) for found in first),
+        "activity": reading.mid_title(focus.code),
+        "points": score(scored[0].score),
+    }
+    if len(first) > 1:
+        return _("%(departments)s are level with %(points)s points for %(activity)s") % values
+    return _("%(departments)s comes first with %(points)s points for %(activity)s") % values
 
 
 def _points(reading: Reading, found: CandidateResult, codes: tuple[str, ...]) -> Points:
