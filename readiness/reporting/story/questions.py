@@ -63,7 +63,7 @@ def _page(reading: Reading, question: QuestionResult) -> QuestionPage:
         activities=tuple(
             pattern_line(reading, reading.results[activity.code]) for activity in domain.activities
         ),
-        bars=_bars(reading, focus),
+        bars=bars_of(reading, focus),
         why=why(reading, question, focus),
         changes=changes(reading, question),
         conditions=_conditions(reading, question),
@@ -99,7 +99,7 @@ def _share(reading: Reading, key: str, value: float, bound: str | None) -> str:
     return f"{answer_words(reading, key)} {share(value, bound)}"
 
 
-def _bars(reading: Reading, result: ActivityResult) -> Bars | None:
+def bars_of(reading: Reading, result: ActivityResult) -> Bars | None:
     owner = known(result.ownership)
     if not owner.shares:
         return None
