@@ -236,6 +236,12 @@ RIGHTS = {
     # Results: executives and consultants.
     "executive:results": to_members(READS_RESULTS, GET=200),
     "executive:summary": to_members(READS_RESULTS, named=RESULT, GET=200),
+    "executive:question": to_members(READS_RESULTS, named=RESULT | {"question": "asked"}, GET=200),
+    "executive:activity": to_members(
+        READS_RESULTS, named=RESULT | {"activity": "activity"}, GET=200
+    ),
+    # There was no round before.
+    "executive:changes": to_members(READS_RESULTS, named=RESULT, GET=404),
     "executive:report": to_members(READS_RESULTS, named=REPORT, GET=200),
     # Respondents: whoever has the link's cookie, and nobody by an account.
     "respondent:worker": to_all(GET=200),

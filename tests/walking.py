@@ -66,6 +66,7 @@ SHARED = {
     "activity": "MON-1",
     "slug": "MON-1",
     "question": "MON-1-Q1",
+    "asked": "monitoring",
     "file": "none.pdf",
     "nothing": "x" * 43,
     "some_room": NO_SUCH_CODE,

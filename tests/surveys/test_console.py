@@ -78,8 +78,10 @@ def test_from_open_to_the_executives_download(made, carla, monkeypatch):
     where = f"/o/{made.organisation.code}/{made.code}/"
     page = erin.get(where).content.decode()
     assert "<h1>" in page
-    assert "<summary>Listening to public conversation: 2.0</summary>" in page
-    assert "”: 2.0 (It 2.0)</li>" in page
+    assert f'<a href="{where}activities/MON-1/">' in page
+    activity = erin.get(f"{where}activities/MON-1/").content.decode()
+    assert "<summary>How 2.0 is made</summary>" in activity
+    assert "”: 2.0 (It 2.0)</li>" in activity
     downloaded = erin.get(f"{where}reports/1/organisation.pdf")
     assert downloaded.content == b"%PDF organisation"
     assert downloaded["Content-Type"] == "application/pdf"
