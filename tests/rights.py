@@ -203,6 +203,9 @@ RIGHTS = {
         data={"do": "section", "note": "Another"},
         chosen={"seen": "section_seen"},
     ),
+    # None was made yet.
+    "console:sample-document": to_members(CONSULTANT, named=ONE | {"kind": "kind"}, GET=404),
+    "console:sample": to_members(CONSULTANT, named=ONE, POST=302),
     "console:report": to_members(CONSULTANT, named=REPORT, GET=200),
     "console:assessment-new": to_members(
         CONSULTANT, GET=200, POST=302, data={"title": "Another"}, chosen={"model": "model"}

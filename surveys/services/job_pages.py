@@ -26,6 +26,7 @@ LATE = timedelta(minutes=2)
 
 KINDS: dict[str, Promise] = {
     "report": gettext_lazy("Report"),
+    "sample": gettext_lazy("Sample report"),
     "tidy": gettext_lazy("Tidying up"),
     "roster": gettext_lazy("Import of people"),
     "mail": gettext_lazy("Mails"),

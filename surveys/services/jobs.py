@@ -81,6 +81,7 @@ class Kind:
 
 KINDS = {
     "report": Kind(work="surveys.services.report_job.work", priority=-10),
+    "sample": Kind(work="surveys.services.dry_run.work", priority=-15),
     "tidy": Kind(work="surveys.services.job_upkeep.tidy", priority=-20),
     "roster": Kind(work="surveys.services.roster_job.work"),
     "mail": Kind(work="surveys.services.mail_delivery.work", priority=-10),

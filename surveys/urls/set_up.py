@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import departments, setting_up
+from surveys.views import departments, dry_run, setting_up
 
 ONE = "<code:organisation>/assessments/<code:code>/"
 DEPARTMENTS = "<code:organisation>/departments/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path(f"{ONE}set-up/", setting_up.settings, name="set-up"),
     path(f"{ONE}departments/", setting_up.scope, name="departments"),
     path(f"{ONE}applicable/", setting_up.applicable, name="applicable"),
+    path(f"{ONE}sample/", dry_run.make, name="sample"),
+    path(f"{ONE}sample/<slug:kind>.pdf", dry_run.document, name="sample-document"),
     path(DEPARTMENTS, departments.listed, name="organisation-departments"),
     path(f"{DEPARTMENTS}new/", departments.new, name="organisation-department-new"),
     path(f"{DEPARTMENTS}<slug:key>/", departments.edit, name="organisation-department"),

@@ -18,7 +18,7 @@ from surveys.access import (
 )
 from surveys.forms.console import FactsForm
 from surveys.services import assessments as steps
-from surveys.services import console, lengths, preflight
+from surveys.services import console, dry_run, lengths, preflight
 from surveys.services.groups import FoldedTogether, GroupsFrozen, UnknownGroup, set_groups
 from surveys.services.job_pages import report_line
 from surveys.views.downloads import report_download
@@ -53,6 +53,7 @@ def assessment(request: HttpRequest, organisation: str, code: str) -> HttpRespon
         "details": details,
         "consults": consults,
         "report": report_line(found, now=timezone.now()) if consults else None,
+        "sample": dry_run.page_of(found, now=timezone.now()) if consults else None,
         "steps": next_steps(found.state, released=bool(details.releases)) if consults else (),
     }
     if found.state in ROAD:
