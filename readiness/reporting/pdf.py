@@ -91,7 +91,7 @@ def organisation_report(
 ) -> bytes:
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = edited(build_story(release=release, model=model), edits)
-    _summary, density = _fitting_summary(story, look, told_anew=edits != NONE)
+    _summary, density = _fitting_summary(story, look)
     charts = drawn(story=story, release=release, model=model)
     inputs = {"story": story, "density": density, "charts": charts, "model": model}
     inputs["questions"] = _questions(story, charts, look)
@@ -109,13 +109,16 @@ def annex_report(
     return _written(document, attachments(release=release, model=model))
 
 
+# What is handed on carries no file inside: it shows all that it says.
+
+
 def summary(
     *, release: Release, model: ActivityModel, look: Look = PLAIN, edits: Edits = NONE
 ) -> bytes:
     """The one-page summary as a PDF of its own."""
     story = edited(build_story(release=release, model=model), edits)
-    document, _density = _fitting_summary(story, look, told_anew=edits != NONE)
-    return _written(document, attachments(release=release, model=model))
+    document, _density = _fitting_summary(story, look)
+    return _written(document)
 
 
 def printed(
@@ -135,28 +138,27 @@ def printed(
 def fitted(*, template: str, tries: Iterable[dict[str, object]], pages: int, look: Look) -> bytes:
     """One of our documents on so many pages at most, as roomy as it fits.
 
-    ``tries``: its inputs, and for where even the tightest is too long, shorter ones.
+    ``tries``: its inputs, and for where even the tightest is too long, shorter ones. Where names
+    are so long that nothing fits, it goes on to one page more: rather that than no document.
     """
     for inputs in tries:
         for density in DENSITIES:
             document = _laid_out(template, inputs | {"density": density}, look=look)
             if len(document.pages) <= pages:
                 return _written(document)
-    raise ReportError(f"{template} does not fit {pages} pages.")
+    return _written(document)
 
 
-def _fitting_summary(story: Story, look: Look, *, told_anew: bool = False) -> tuple[Any, str]:
+def _fitting_summary(story: Story, look: Look) -> tuple[Any, str]:
     """The summary laid out on one page, and how tightly it had to be set for that.
 
-    One ``told_anew`` by a consultant may run on to a second: rather that than no report.
+    One told anew by a consultant may run on to a second: rather that than no report.
     """
     for density in DENSITIES:
         document = _laid_out("reports/summary", {"story": story, "density": density}, look=look)
         if len(document.pages) == 1:
-            return document, density
-    if told_anew:
-        return document, density
-    raise ReportError("The summary does not fit one page.")
+            break
+    return document, density
 
 
 def _questions(story: Story, charts: Gallery, look: Look) -> list[tuple[QuestionPage, str]]:

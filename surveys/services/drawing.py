@@ -214,6 +214,60 @@ def _organisation(order: Order) -> bytes:
     )
 
 
+def _annex(order: Order) -> bytes:
+    from readiness.reporting import pdf  # noqa: PLC0415 - slow import
+
+    wording = order.wording
+    return pdf.annex_report(
+        release=order.release, model=order.model, look=wording.look, edits=wording.edits
+    )
+
+
+def _department(order: Order) -> bytes:
+    from readiness.reporting import department  # noqa: PLC0415 - slow import
+
+    return department.department_report(
+        release=order.release,
+        model=order.model,
+        group=order.subject,
+        look=order.wording.look,
+        edits=order.wording.edits,
+    )
+
+
+def _departments(release: Release) -> Iterable[str]:
+    from readiness.reporting import department  # noqa: PLC0415 - slow import
+
+    return department.groups(release)
+
+
+def _brief(order: Order) -> bytes:
+    from readiness.reporting import department  # noqa: PLC0415 - slow import
+
+    return department.owner_brief(
+        release=order.release,
+        model=order.model,
+        owner=order.subject,
+        look=order.wording.look,
+        edits=order.wording.edits,
+    )
+
+
+def _owners(release: Release) -> Iterable[str]:
+    from readiness.reporting import department  # noqa: PLC0415 - slow import
+
+    return department.owners(release)
+
+
+def _charts(order: Order) -> bytes:
+    from readiness.reporting.charts import gallery  # noqa: PLC0415 - slow import
+    from readiness.reporting.story.build import build_story  # noqa: PLC0415 - slow import
+
+    story = build_story(release=order.release, model=order.model)
+    drawn = gallery.drawn(story=story, release=order.release, model=order.model)
+    return gallery.to_json(drawn).encode()
+
+
 def _workbook(order: Order) -> bytes:
     from readiness.reporting import xlsx  # noqa: PLC0415 - slow import
 
@@ -247,6 +301,10 @@ def _pictures(order: Order) -> bytes:
 DOCUMENTS = {
     "summary": Document(draw=_summary),
     "organisation": Document(draw=_organisation),
+    "charts": Document(draw=_charts),
+    "annex": Document(draw=_annex),
+    "brief": Document(draw=_brief, about=_owners),
+    "department": Document(draw=_department, about=_departments),
     "xlsx": Document(draw=_workbook),
     "docx": Document(draw=_text),
     "csv": Document(draw=_tables),
