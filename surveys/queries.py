@@ -34,6 +34,7 @@ from surveys.models import (
     Person,
     Release,
     ReportFile,
+    ReportKind,
     Response,
     ScopeDepartment,
     User,
@@ -278,6 +279,13 @@ def reports(assessment: Assessment) -> QuerySet[ReportFile]:
 def files_of(release: Release) -> QuerySet[ReportFile]:
     """Without what is in them."""
     return ReportFile.objects.filter(release=release).defer("content").order_by("kind", "subject")
+
+
+def stored_charts(release: Release) -> bytes | None:
+    """The charts drawn with ``release``, as JSON; None where they are not drawn yet."""
+    found = ReportFile.objects.filter(release=release, kind=ReportKind.CHARTS)
+    content = found.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
 
 
 def changed_since(assessment: Assessment, at: datetime, *whats: str) -> datetime | None:

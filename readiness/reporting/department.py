@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
-from readiness.reporting.edits import NONE, Edits
+from readiness.reporting.edits import NONE, Edits, edited_alike
 from readiness.reporting.look import PLAIN, Look
 from readiness.reporting.pdf import fitted
 from readiness.reporting.story.brief import build_brief
@@ -41,7 +41,7 @@ def department_report(
 
     def story(rows: int) -> dict[str, object]:
         built = build_department(release=release, model=model, group=group, edits=edits, most=rows)
-        return {"story": built}
+        return {"story": edited_alike(built, edits)}
 
     return fitted(template="reports/department", tries=map(story, ROWS), pages=PAGES, look=look)
 
@@ -58,6 +58,6 @@ def owner_brief(
 
     def story(most: int) -> dict[str, object]:
         built = build_brief(release=release, model=model, owner=owner, edits=edits, most=most)
-        return {"story": built}
+        return {"story": edited_alike(built, edits)}
 
     return fitted(template="reports/brief", tries=map(story, ACTIVITIES), pages=1, look=look)

@@ -129,6 +129,13 @@ def edited(story: Told, edits: Edits) -> Told:
     return _explained(told, rows, [each.eyebrow for each in left_out], noted=noted)
 
 
+def edited_alike(story: Told, edits: Edits) -> Told:
+    """Another document's ``story``: what it says in the report's own words is edited as there."""
+    anew = {edit.original: edit for edit in edits.sentences.values()}
+    shared = {each.place: anew[each.text] for each in places(story) if each.text in anew}
+    return edited(story, Edits(sentences=shared)) if shared else story
+
+
 def without(story: Told, left_out: frozenset[str]) -> Told:
     """``story`` without these sections, and without what points to their pages."""
     gone = left_out - STAYS

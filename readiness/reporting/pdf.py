@@ -92,7 +92,7 @@ def organisation_report(
     """The whole report as PDF; ``say`` is told "laying_out" once the charts are drawn."""
     story = edited(build_story(release=release, model=model), edits)
     _summary, density = _fitting_summary(story, look)
-    charts = drawn(story=story, release=release, model=model)
+    charts = drawn(story=story, release=release)
     inputs = {"story": story, "density": density, "charts": charts, "model": model}
     inputs["questions"] = _questions(story, charts, look)
     document = _laid_out("reports/organisation", inputs, say, look=look)
@@ -104,7 +104,7 @@ def annex_report(
 ) -> bytes:
     """Every figure the report is made from, with its workings, as a PDF of its own."""
     story = edited(build_story(release=release, model=model), edits)
-    charts = drawn(story=story, release=release, model=model)
+    charts = drawn(story=story, release=release)
     document = _laid_out("reports/annex_document", {"story": story, "charts": charts}, look=look)
     return _written(document, attachments(release=release, model=model))
 

@@ -264,7 +264,7 @@ def _charts(order: Order) -> bytes:
     from readiness.reporting.story.build import build_story  # noqa: PLC0415 - slow import
 
     story = build_story(release=order.release, model=order.model)
-    drawn = gallery.drawn(story=story, release=order.release, model=order.model)
+    drawn = gallery.drawn(story=story, release=order.release)
     return gallery.to_json(drawn).encode()
 
 

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.utils.translation import get_language
 
 from readiness.reporting.edits import edited
+from surveys import queries
 from surveys.models import Assessment, Release
 from surveys.services.model_versions import in_words, model_of
 from surveys.services.report_edits import edits_of
@@ -115,17 +116,28 @@ class Result:
 
     @cached_property
     def _gallery(self) -> dict[str, list[Chart]]:
-        """Every chart of the report by its code, drawn unless this process has them."""
+        """Every chart of the report by its code, as the worker drew it or else drawn here."""
         found: dict[str, list[Chart]] | None = caches["here"].get(self._key("gallery"))
         if found is None:
-            from readiness.reporting.charts.gallery import drawn  # noqa: PLC0415 - slow import
+            from readiness.reporting.charts.gallery import drawn, from_json  # noqa: PLC0415 - slow import
 
-            release, model = read_release(self.release.text), in_words(self.assessment)
+            stored = self._stored_charts()
+            gallery = (
+                from_json(stored.decode())
+                if stored is not None
+                else drawn(story=self._story, release=read_release(self.release.text))
+            )
             found = {}
-            for chart in drawn(story=self._story, release=release, model=model).values():
+            for chart in gallery.values():
                 found.setdefault(chart.of, []).append(chart)
             caches["here"].set(self._key("gallery"), found, KEPT)
         return found
+
+    def _stored_charts(self) -> bytes | None:
+        """Those drawn with the release, which speak the organisation's language alone."""
+        if get_language() != self.assessment.organisation.language:
+            return None
+        return queries.stored_charts(self.release)
 
     def _made(self) -> tuple[Story, dict[str, ActivityPage]]:
         from readiness.reporting.story.activity import build_activities  # noqa: PLC0415 - slow import

@@ -6,6 +6,7 @@ import pytest
 
 from readiness.reporting import edits as editing
 from readiness.reporting.edits import NONE, Edit, Edits, edited, figures_problem, places
+from readiness.reporting.story.brief import build_brief
 from readiness.reporting.story.build import build_story
 
 TITLE, ANSWER = "gaps/heading/title", "question-monitoring/answer"
@@ -142,6 +143,19 @@ FREE = [
     ("1\u00a0000 views.", "We count 1\u202f000 views."),
     ("MON-1 is at 1.9; see A6.", "See A6: MON-1 is at 1.9."),
 ]
+
+
+def test_a_brief_says_otherwise_what_the_report_says_otherwise(planted, said):
+    release, model = planted
+    place = "question-monitoring/mails/mail-monitoring/paragraphs/3"
+    edits = worded(said, {place: "Will you do it?", "summary/basis": "Answers."})
+    brief = build_brief(release=release, model=model, owner="communications")
+    before = {each.place: each.text for each in places(brief)}
+    after = {each.place: each.text for each in places(editing.edited_alike(brief, edits))}
+    [changed] = [here for here, text in before.items() if after[here] != text]
+    assert before[changed] == said[place]
+    assert after[changed] == "Will you do it?\u00a0†"
+    assert editing.edited_alike(brief, NONE) is brief
 
 
 @pytest.mark.parametrize(("original", "text", "figure"), LOCKED)

@@ -14,7 +14,7 @@ from tests.reporting.figures import Figures
 @pytest.fixture(scope="module")
 def gallery(planted):
     release, model = planted
-    return drawn(story=build_story(release=release, model=model), release=release, model=model)
+    return drawn(story=build_story(release=release, model=model), release=release)
 
 
 def test_every_chart_goes_by_its_code(gallery):
@@ -57,7 +57,7 @@ def test_a_changed_title_is_what_the_picture_says(planted):
     story = build_story(release=release, model=model)
     heading = dataclasses.replace(story.gaps.heading, title="Begin with new services")
     changed = dataclasses.replace(story, gaps=dataclasses.replace(story.gaps, heading=heading))
-    chart = drawn(story=changed, release=release, model=model)["gaps"]
+    chart = drawn(story=changed, release=release)["gaps"]
     assert "<title>Begin with new services. " in chart.svg
 
 
@@ -68,5 +68,5 @@ def test_what_may_not_be_shown_is_not_drawn():
         dataclasses.replace(n, distribution=None, score=None, released=False) for n in release.nodes
     )
     hidden = dataclasses.replace(release, nodes=nodes, groups=())
-    found = drawn(story=build_story(release=hidden, model=model), release=hidden, model=model)
+    found = drawn(story=build_story(release=hidden, model=model), release=hidden)
     assert {"answers", "gaps", "departments"} & set(found) == set()

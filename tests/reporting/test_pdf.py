@@ -49,7 +49,7 @@ def titles(story):
 
 
 def charts_of(report):
-    return drawn(story=report.story, release=report.release, model=report.model)
+    return drawn(story=report.story, release=report.release)
 
 
 def structure(reader):

@@ -34,7 +34,7 @@ def test_every_text_of_a_report_is_marked():
         inputs = {
             "story": story,
             "density": "normal",
-            "charts": drawn(story=story, release=release, model=model),
+            "charts": drawn(story=story, release=release),
             "questions": [(question, "normal") for question in story.questions],
             "model": model,
         }

@@ -235,7 +235,9 @@ class TestDocuments:
 
     def test_every_kind_is_drawn_with_what_the_consultant_wants(self, made, monkeypatch):
         """Each entry of the registry, with the drawing itself left out."""
-        from readiness.reporting import docx, pdf, png, tables, xlsx
+        from readiness.reporting import department, docx, pdf, png, tables, xlsx
+        from readiness.reporting.charts import gallery
+        from readiness.reporting.story import build
 
         seen = []
 
@@ -247,12 +249,18 @@ class TestDocuments:
         for module, name in (
             (pdf, "summary"),
             (pdf, "organisation_report"),
+            (pdf, "annex_report"),
+            (department, "department_report"),
+            (department, "owner_brief"),
             (xlsx, "workbook"),
             (docx, "document"),
             (tables, "csv_zip"),
         ):
             monkeypatch.setattr(module, name, noted)
         monkeypatch.setattr(png, "pages_zip", lambda content: content)
+        monkeypatch.setattr(build, "build_story", lambda **_given: None)
+        monkeypatch.setattr(gallery, "drawn", lambda **_given: {})
+        monkeypatch.setattr(gallery, "to_json", lambda _gallery: "%PDF")
         wording = reports.setting_of(made.releases.get()).wording
         wording = drawing.Wording.from_data(drawing.Wording(look=wording.look).as_data())
         for kind, subject in drawing.wanted(some_release()):
@@ -261,7 +269,9 @@ class TestDocuments:
             )
             assert content == b"%PDF"
             assert kind in ReportKind.values
-        assert seen == [(CoreRelease, "draft", {})] * len(drawing.DOCUMENTS)
+        pieces = [piece for piece in drawing.wanted(some_release()) if piece[0] != "charts"]
+        assert seen == [(CoreRelease, "draft", {})] * len(pieces)
+        assert {kind for kind, _subject in drawing.wanted(some_release())} == set(ReportKind.values)
         assert list(drawing.DOCUMENTS)[:2] == ["summary", "organisation"]
 
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from readiness.core.activity_model import ActivityModel
 from readiness.core.release import Release
 from readiness.reporting.charts.answers import answers_chart, answers_parts
 from readiness.reporting.charts.gaps import gap_chart, gap_parts
@@ -49,12 +48,7 @@ class Chart:
 Gallery = Mapping[str, Chart]
 
 
-def drawn(
-    *,
-    story: Story,
-    release: Release,
-    model: ActivityModel,  # noqa: ARG001 - whoever makes a document has all three
-) -> dict[str, Chart]:
+def drawn(*, story: Story, release: Release) -> dict[str, Chart]:
     """Every chart by its code, in the order of the report."""
     charts = [
         *(chart for page in story.questions for chart in _of_question(page)),
