@@ -47,7 +47,7 @@ def _make(held: Held) -> None:
     assessment = _given(held.job.assessment)
     release = held.job.release or _computed(held, assessment)
     # Also what was edited or published while it was drawn.
-    while missing := reports.missing(release)[:AT_ONCE]:
+    while missing := reports.missing(release):
         _draw(held, assessment, release, missing)
 
 
@@ -63,11 +63,12 @@ def _computed(held: Held, assessment: Assessment) -> Release:
 
 
 def _draw(held: Held, assessment: Assessment, release: Release, missing: list[Piece]) -> None:
-    setting, done = reports.setting_of(release), 0
+    setting, every = reports.setting_of(release), len(reports.wanted(release))
+    done = every - len(missing)
     task = _task(
         assessment,
         text=reports.checked_text(release),
-        documents=missing,
+        documents=missing[:AT_ONCE],
         wording=setting.wording.as_data(),
         language=setting.language,
     )
@@ -76,7 +77,7 @@ def _draw(held: Held, assessment: Assessment, release: Release, missing: list[Pi
             name, *piece = what.split(" ", 2)
             if name == "document":
                 done += 1
-                progress = PROGRESS["drawing"] + (MADE - PROGRESS["drawing"]) * done // len(missing)
+                progress = PROGRESS["drawing"] + (MADE - PROGRESS["drawing"]) * done // every
                 with transaction.atomic():
                     reports.keep(
                         release=release,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness.core.grounds import ActionSource, EvidenceSource, Sources, SurveySource
-from readiness.reporting import pdf
+from readiness.reporting import department, pdf
 from readiness.reporting.fonts import font_files, system_fonts
 from readiness.reporting.story.bounded import MARK, NAME, TEXT, bounded
 from tests.reporting import hand_made
@@ -104,7 +104,7 @@ def with_worst_sources(place, result):
 
 @pytest.fixture(scope="module")
 def hostile():
-    """Report and summary of the worst Release, and every address WeasyPrint asked for."""
+    """Every kind of document of the worst Release, and every address WeasyPrint asked for."""
     model = hand_made.shipped_model()
     release = worst_release(model)
     system_fonts()  # looked for once a process, by a program of the system
@@ -117,13 +117,17 @@ def hostile():
         WATCHED.on = True
         try:
             made = make(release, model), make(release, model, "summary")
+            annex = pdf.annex_report(release=release, model=model)
+            group, owner = department.groups(release)[0], department.owners(release)[0]
+            department.department_report(release=release, model=model, group=group)
+            department.owner_brief(release=release, model=model, owner=owner)
         finally:
             WATCHED.on = False
-    return *made, asked
+    return *made, annex, asked
 
 
 def test_names_are_printed_as_they_are_and_never_read_as_markup(hostile):
-    report, summary, _asked = hostile
+    report, summary, *_rest = hostile
     for page in (report.words(0), report.words(1), summary.words(0)):
         assert squeezed(NAME_IN_MARKUP) in page
         assert squeezed("<i>March</i>") in page
@@ -132,7 +136,7 @@ def test_names_are_printed_as_they_are_and_never_read_as_markup(hostile):
 
 
 def test_long_names_leave_the_summary_on_one_page(hostile):
-    _report, summary, _asked = hostile
+    _report, summary, *_rest = hostile
     assert len(summary.reader.pages) == 1
 
 
@@ -142,13 +146,14 @@ def test_only_bundled_files_are_fetched(hostile):
         "bundle:fonts.css",
         "bundle:report.css",
         "bundle:pages.css",
+        "bundle:documents.css",
         "bundle:look.css",
         "bundle:mark.svg",
     }
 
 
 def test_nobody_is_called_and_nothing_else_is_opened(hostile):
-    assert len(hostile) == 3
+    assert len(hostile) == 4
     assert WATCHED.called == []
     ours = {ROOT / part for part in ("readiness", "templates", "locale")}
     programs = {Path(sys.prefix), Path(sys.base_prefix), Path("/usr/share/fonts")}
@@ -164,14 +169,15 @@ def test_nobody_is_called_and_nothing_else_is_opened(hostile):
 
 
 def test_the_worst_text_still_makes_an_accessible_archival_file(hostile, tmp_path):
-    report, _summary, _asked = hostile
+    report, _summary, annex, _asked = hostile
     assert faults(report.data, tmp_path) == []
+    assert faults(annex, tmp_path) == []
 
 
 def test_what_cannot_be_printed_is_a_box_and_what_is_too_long_is_cut_visibly(hostile, tmp_path):
-    report, _summary, _asked = hostile
+    *_made, annex, _asked = hostile
     path = tmp_path / "file.pdf"
-    path.write_bytes(report.data)
+    path.write_bytes(annex)
     done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
     text = squeezed(done.stdout)
     for printed in ("a□b□c□d□e□f□g", "turned □ round", WORST[2], "{{ 1 }} {% now", "long […]"):

@@ -15,8 +15,9 @@ from pypdf.generic import IndirectObject
 
 from readiness.reporting import pdf
 from readiness.reporting.charts.gallery import drawn
-from readiness.reporting.edits import Edits
+from readiness.reporting.edits import Edit, Edits, places
 from readiness.reporting.fonts import FAMILIES, font_files
+from readiness.reporting.story.build import build_story
 from tests.reporting import hand_made
 from tests.reporting.conftest import (
     SAMPLE,
@@ -28,6 +29,7 @@ from tests.reporting.conftest import (
 from tests.reporting.gates import faults, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
+BASIS = "summary/basis"
 
 
 def titles(story):
@@ -256,11 +258,13 @@ def test_a_refused_address_ends_the_report_with_an_error_of_ours(monkeypatch):
         pdf.summary(release=hand_made.release(model), model=model)
 
 
-def test_a_summary_that_fits_no_page_is_refused(monkeypatch):
+def test_a_summary_told_too_long_goes_on_to_a_second_page():
     model = hand_made.shipped_model()
-    monkeypatch.setattr(pdf, "DENSITIES", ())
-    with pytest.raises(pdf.ReportError):
-        pdf.summary(release=hand_made.release(model), model=model)
+    release = hand_made.release(model)
+    basis = next(p for p in places(build_story(release=release, model=model)) if p.place == BASIS)
+    edit = Edit(original=basis.text, text="Rather long. " * 700)
+    data = pdf.summary(release=release, model=model, edits=Edits(sentences={BASIS: edit}))
+    assert len(PdfReader(io.BytesIO(data)).pages) == 2
 
 
 def test_pages_that_are_left_out_are_gone_and_nothing_points_to_them():

@@ -32,6 +32,11 @@ def closed():
     return made
 
 
+def wanted():
+    """Kind and subject of every document of the one release."""
+    return drawing.wanted(Release.objects.get().text)
+
+
 def request(made):
     return reports.request(assessment=made, user=None, now=NOW)
 
@@ -52,10 +57,10 @@ class TestJob:
         work_all()
         job.refresh_from_db()
         assert (job.state, job.error, job.release) == ("done", "", Release.objects.get())
-        files = ReportFile.objects.order_by("kind").values_list("kind", "content")
-        assert [(kind, bytes(content)) for kind, content in files] == [
-            (kind, f"%PDF {kind}".encode()) for kind in sorted(drawing.DOCUMENTS)
-        ]
+        files = ReportFile.objects.values_list("kind", "subject", "content")
+        assert sorted((kind, about, bytes(content)) for kind, about, content in files) == sorted(
+            (kind, about, f"%PDF {kind}".encode()) for kind, about in wanted()
+        )
         assert AuditEvent.objects.filter(what="release").count() == 1
 
     def test_made_again_with_nothing_changed_it_keeps_what_there_is(self, closed):
@@ -81,12 +86,19 @@ class TestJob:
         monkeypatch.setattr(report_job, "converse", cut_off)
         request(closed)
         work_all()
-        assert Job.objects.values_list("state", "tries", "progress").get() == ("waiting", 1, 32)
+        progress = 20 + 75 // len(wanted())
+        assert Job.objects.values_list("state", "tries", "progress").get() == (
+            "waiting",
+            1,
+            progress,
+        )
         again()
-        pieces = [(kind, "") for kind in drawing.DOCUMENTS]
-        assert tasks == [(True, []), (False, pieces), (False, pieces[1:])]
+        first, *rest = wanted()
+        parts = [rest[n : n + report_job.AT_ONCE] for n in range(0, len(rest), report_job.AT_ONCE)]
+        assert tasks[:2] == [(True, []), (False, [first, *rest][: report_job.AT_ONCE])]
+        assert tasks[2:] == [(False, part) for part in parts]
         assert Job.objects.values_list("state", "tries").get() == ("done", 2)
-        assert (Release.objects.count(), ReportFile.objects.count()) == (1, len(drawing.DOCUMENTS))
+        assert (Release.objects.count(), ReportFile.objects.count()) == (1, len(wanted()))
 
     def test_progress_never_goes_back(self, closed, monkeypatch):
         seen, step = [], jobs.Held.step
