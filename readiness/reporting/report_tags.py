@@ -72,6 +72,25 @@ def by_key(row: Row, columns: Sequence[Column]) -> dict[str, Cell]:
     return {column.key: cell for cell, column in beside(row.cells, columns)}
 
 
+WIDE = 18  # columns; more departments are named in words, for their letters would not fit
+
+
+@register.filter
+def is_wide(table: Table) -> bool:
+    """Whether a column for every department would not fit the paper."""
+    return len(table.columns) > WIDE
+
+
+@register.filter
+def by_letter(row: Row, columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The departments of ``row`` by the letter that they have in it."""
+    found: dict[str, list[str]] = {"A": [], "R": [], "C": [], "I": []}
+    for cell, column in beside(row.cells, columns):
+        if column.kind == "letters" and cell.text in found:
+            found[cell.text].append(column.title)
+    return found
+
+
 FIRST = 3  # candidates whose points are set out in full, as in the bars
 
 

@@ -25,6 +25,21 @@ def names(rows):
     return [row.key for row in rows]
 
 
+def test_of_many_departments_each_letter_names_its_own():
+    columns = (
+        Column(key="activity", title="Activity"),
+        Column(key="a", title="Legal", kind="letters"),
+        Column(key="b", title="Sales", kind="letters"),
+        Column(key="status", title="Status"),
+    )
+    row = Row(key="X", cells=tuple(Cell(text=text) for text in ("Replying", "A", "I", "agreed")))
+    found = {"A": ["Legal"], "R": [], "C": [], "I": ["Sales"]}
+    assert report_tags.by_letter(row, columns) == found
+    table = Table(code="t", caption="", columns=columns * 4, rows=())
+    assert not report_tags.is_wide(table)
+    assert report_tags.is_wide(Table(code="t", caption="", columns=columns * 5, rows=()))
+
+
 def test_a_short_title_stays_on_one_line():
     assert report_tags.balanced("Two owners can be named", 24) == ["Two owners can be named"]
 

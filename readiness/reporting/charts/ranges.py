@@ -22,6 +22,7 @@ ROW = 24.0
 HEAD = 22.0
 FOOT = 18.0
 DOT = 4.0
+NAMED = 3  # departments at one end; the table above has them all
 
 
 def ranges_chart(story: Story, release: Release) -> str:
@@ -81,7 +82,8 @@ class _Domain:
 
 def _named(cells: list[tuple[str, Cell]], edge: float) -> list[str]:
     """The lines that name the departments at one end, with the figure as it is printed."""
-    names = ", ".join(name for name, cell in cells if cell.value == edge)
+    found = [name for name, cell in cells if cell.value == edge]
+    names = ", ".join([*found[:NAMED], _("others")] if len(found) > NAMED else found)
     text = next(cell.text for _name, cell in cells if cell.value == edge)
     return wrap(f"{names} {text}", width=END_WIDTH, size=SMALL)
 

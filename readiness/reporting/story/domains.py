@@ -51,15 +51,21 @@ class DomainsPage:
 
 
 def build_domains(reading: Reading) -> DomainsPage | None:
-    """None unless two domains can be compared: each with a score, all on the same scale."""
+    """None unless two domains can be compared: each with a score, all on the same scale.
+
+    Models without owners have a tree of all areas anyway: their domains need a shape to be told.
+    """
     found = _standings(reading)
     if len(found) < 2 or len({entry.axis for entry in found}) > 1:  # noqa: PLR2004 - a pair
+        return None
+    radar = _radar(reading, found)
+    if radar is None and not reading.model.asks_for_owners:
         return None
     return DomainsPage(
         heading=Heading(
             code="domains", eyebrow=_("Results by domain"), title=_title(reading, found)
         ),
-        radar=_radar(reading, found),
+        radar=radar,
         table=_table(reading, _ranked(found)),
         notes=_notes(reading, found),
     )
