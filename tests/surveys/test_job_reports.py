@@ -59,7 +59,7 @@ class TestJob:
         assert (job.state, job.error, job.release) == ("done", "", Release.objects.get())
         files = ReportFile.objects.values_list("kind", "subject", "content")
         assert sorted((kind, about, bytes(content)) for kind, about, content in files) == sorted(
-            (kind, about, f"%PDF {kind}".encode()) for kind, about in wanted()
+            (kind, about, f"%PDF {kind} {about}".strip().encode()) for kind, about in wanted()
         )
         assert AuditEvent.objects.filter(what="release").count() == 1
 
