@@ -1,6 +1,6 @@
 # What a newcomer types. `make` alone says what there is; each target can be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint faults mutants messages requirements
+.PHONY: help setup demo serve pages test lint faults mutants messages requirements
 
 PORT ?= 8000
 SERVE ?= yes
@@ -39,6 +39,10 @@ serve: ## Serve pages and worker on 127.0.0.1:8000 without making the sample aga
 	@scripts/setup.sh run
 	@$(PY) manage.py migrate --verbosity 0
 	@scripts/serve.sh "$(PORT)"
+
+pages: ## Draw every page of every kind of report on the samples as a picture, in out/pages
+	@scripts/setup.sh run
+	@$(PY) scripts/page_images.py $(ARGS)
 
 test: ## Run all tests, on SQLite and on PostgreSQL (ARGS="-k tally": some of them)
 	@scripts/setup.sh test
