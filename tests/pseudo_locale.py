@@ -17,7 +17,7 @@ from django.utils.translation import override, trans_real
 QPS, QPR = "qps", "dv"
 OPEN, SHUT = "⟦", "⟧"
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
-SILENT = {"code", "pre", "script", "style"}
+SILENT = {"svg", "code", "pre", "script", "style"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"https?://\S+")
 

@@ -24,6 +24,7 @@ def draw_quickly(monkeypatch, content=b"%PDF "):
             yield "release", text.encode()
         for kind, subject in task["documents"]:
             yield "drawing", b""
-            yield f"document {kind} {subject}", content + f"{kind} {subject}".strip().encode()
+            drawn = content + f"{kind} {subject}".strip().encode()
+            yield f"document {kind} {subject}", b"[]" if kind == "charts" else drawn
 
     monkeypatch.setattr(report_job, "converse", converse)

@@ -158,7 +158,8 @@ def test_no_table_but_those_of_members_has_a_time():
     Mails have times, and persons until closing: when one left tells nothing of when, or whether,
     somebody answered. Lists of people are given before anybody answers. Of reminders there is
     the time they were planned for, and how many they were. Of a workshop there is when it began
-    and ended, and until when something can be taken back.
+    and ended, and until when something can be taken back. Of a document there is when it was
+    drawn.
     """
     tables = {
         model._meta.label
@@ -172,6 +173,7 @@ def test_no_table_but_those_of_members_has_a_time():
         "surveys.MemberInvitation",
         "surveys.Message",
         "surveys.Reminder",
+        "surveys.ReportFile",
         "surveys.RosterImport",
         "surveys.User",
         "surveys.Workshop",

@@ -32,6 +32,10 @@ def closed():
     return made
 
 
+def drawn_quickly(kind, about):
+    return b"[]" if kind == "charts" else f"%PDF {kind} {about}".strip().encode()
+
+
 def wanted():
     """Kind and subject of every document of the one release."""
     return drawing.wanted(Release.objects.get().text)
@@ -59,7 +63,7 @@ class TestJob:
         assert (job.state, job.error, job.release) == ("done", "", Release.objects.get())
         files = ReportFile.objects.values_list("kind", "subject", "content")
         assert sorted((kind, about, bytes(content)) for kind, about, content in files) == sorted(
-            (kind, about, f"%PDF {kind} {about}".strip().encode()) for kind, about in wanted()
+            (kind, about, drawn_quickly(kind, about)) for kind, about in wanted()
         )
         assert AuditEvent.objects.filter(what="release").count() == 1
 

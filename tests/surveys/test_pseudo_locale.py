@@ -1,6 +1,8 @@
 """Every page of the program in a made-up language: no text is left that nobody marked."""
 
+import json
 import re
+from contextlib import contextmanager
 from zoneinfo import available_timezones
 
 import pytest
@@ -10,7 +12,7 @@ from django.db import transaction
 from readiness.core.activity_model import ActivityModel, read_model
 from readiness.core.document import parse_document
 from readiness.core.translations import texts_of
-from surveys.models import ModelVersion, RosterImport
+from surveys.models import ModelVersion, Organisation, Release, RosterImport
 from surveys.services.model_files import shipped_models
 from surveys.services.roster_encoding import ENCODINGS
 from tests.pseudo_locale import QPS, Unmarked, speaking, unmarked
@@ -22,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 # What is the same in every language.
 ZONES = {zone.replace("_", " ") for zone in available_timezones()}
-NAMES = {"SHA-256", "UTC", "abcd 2345", *ZONES, *ENCODINGS.values()}
+FORMATS = {"(PDF)", "(XLSX)", "(DOCX)", "(ZIP)"}
+NAMES = {"SHA-256", "UTC", "abcd 2345", *FORMATS, *ZONES, *ENCODINGS.values()}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,8 @@ def data(world, django_db_blocker):  # noqa: ARG001 - looks into its database
                 found |= {value for value in row.values() if isinstance(value, str)}
         for content in RosterImport.objects.values_list("content", flat=True):
             found |= set(re.split("[,\n]", bytes(content).decode()))
+        for text in Release.objects.values_list("text", flat=True):
+            found |= {department["name"] for department in json.loads(text)["departments"]}
         for text in {*ModelVersion.objects.values_list("text", flat=True)}:
             found |= words_of_model(text)
     for path, _model in shipped_models().values():
@@ -67,6 +72,14 @@ def words_of_model(text):
     return found
 
 
+@contextmanager
+def reports_in(language, organisation):
+    """A report's sentences speak the language of its organisation, whoever looks."""
+    Organisation.objects.filter(pk=organisation.pk).update(language=language)
+    yield
+    Organisation.objects.filter(pk=organisation.pk).update(language="en")
+
+
 def admitted(row, method):
     return next((role for role in ROLES if row.admits(role, method)), None)
 
@@ -81,11 +94,12 @@ def test_an_unmarked_text_is_seen():
 @pytest.mark.parametrize("route", sorted(RIGHTS))
 def test_every_text_of_a_page_is_marked(route, world, data):
     row, found = RIGHTS[route], []
+    spoken = QPS if route.startswith("console:report") else "en"
     for method in ("GET", "POST"):
         role = admitted(row, method)
         if method not in row.methods or role is None:
             continue
-        with speaking(QPS):
+        with speaking(QPS), reports_in(spoken, world.kestrel.organisation):
             answer = world.ask(role, method, world.address(route))
         if answer.get("Content-Type", "").startswith("text/html"):
             found += unmarked(answer.body.decode(), data)

@@ -348,7 +348,9 @@ def department_facts(reading: Reading) -> Table:
 
 def _facts(reading: Reading, department: DepartmentRef) -> Row:
     group = reading.groups.get(department.group or "")
-    stated = None if department.authority is None else authority(reading, department)
+    # A file may state what this model does not ask for.
+    asked = reading.model.department_facts is not None and department.authority is not None
+    stated = authority(reading, department) if asked else None
     return Row(
         key=f"facts-{department.key}",
         cells=(
