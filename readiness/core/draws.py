@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from readiness.core.scope import Scope
 
 Array = NDArray[np.float64]
+Counted = NDArray[np.float64] | NDArray[np.uint8]
+"""Counts drawn again; those of a small cell take a byte each, for there are many."""
 Mask = NDArray[np.bool_]
 Names = NDArray[np.str_]
 Places = NDArray[np.intp]
@@ -30,6 +32,8 @@ Draw = Callable[[Array, str], Array]
 """Turns one row of counts, and the name of its cell, into rows of counts."""
 MANY = 200
 """From how many answers on a cell is drawn again by the normal limit of the multinomial."""
+QUESTIONS = 4
+"""Of so many questions the shares are kept: those of all take a gigabyte in forty departments."""
 SLACK = 1e-9
 """Room for floating point in comparisons: equality passes a threshold."""
 
@@ -46,27 +50,39 @@ class Draws:
     options: tuple[str, ...]
     items: Mapping[tuple[str, str], Array]
     pooled: Mapping[str, Array]
-    votes: Mapping[tuple[str, str], Array]
+    votes: Mapping[tuple[str, str], Counted]
+    _kept: dict[str, dict[str, Array]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def shares(self) -> dict[str, dict[str, Array]]:
-        """By question and group, each option's share of those with a view, don't know left out.
+    def _groups(self) -> dict[str, list[str]]:
+        """By question the groups whose votes are shown."""
+        found: dict[str, list[str]] = {}
+        for group, question in self.votes:
+            found.setdefault(question, []).append(group)
+        return found
+
+    def shares(self, question: str) -> Mapping[str, Array]:
+        """By group, each option's share of those with a view, don't know left out.
 
         A view that is kept back is a view, so that shares may add up to less than 1.
         """
-        found: dict[str, dict[str, Array]] = {}
-        for (group, question), counts in self.votes.items():
-            views = counts[:, :-1].sum(axis=1, keepdims=True)
-            with np.errstate(invalid="ignore"):
-                shares = counts[:, :-2] / views  # without any view not a number
-            found.setdefault(question, {})[group] = shares
-        return found
+        if question not in self._kept:
+            if len(self._kept) >= QUESTIONS:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[question] = {
+                group: _view_shares(self.votes[group, question])
+                for group in self._groups.get(question, ())
+            }
+        return self._kept[question]
 
     @cached_property
-    def totals(self) -> dict[str, tuple[Array, Array]]:
-        """By question the sum of the groups' shares, and in each draw how many groups have any."""
-        found = {}
-        for question, by_group in self.shares.items():
+    def _totals(self) -> dict[str, tuple[Array, Array]]:
+        return {}
+
+    def totals(self, question: str) -> tuple[Array, Array]:
+        """The sum of the groups' shares, and in each draw how many groups have any."""
+        if question not in self._totals:
+            by_group = self.shares(question)
             total, number = np.zeros(1), np.full((self.rows, 1), float(len(by_group)))
             for shares in by_group.values():
                 missing = np.isnan(shares[:, :1])
@@ -74,8 +90,14 @@ class Draws:
                     number = number - missing
                     shares = np.where(missing, 0.0, shares)  # noqa: PLW2901 - the same, mended
                 total = total + shares
-            found[question] = total, number
-        return found
+            self._totals[question] = total, number
+        return self._totals[question]
+
+
+def _view_shares(counts: Counted) -> Array:
+    views = counts[:, :-1].sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(counts[:, :-2] / views)  # without any view not a number
 
 
 def observed(*, released: ReleasedTally, model: ActivityModel) -> Draws:
@@ -131,12 +153,18 @@ def _arrays(*, released: ReleasedTally, model: ActivityModel, draw: Draw) -> Dra
         if cell.levels is not None
     }
     votes = {
-        key: draw(_vote_counts(cell, options), "|".join(key))
+        key: _small(draw(_vote_counts(cell, options), "|".join(key)))
         for key, cell in released.votes.items()
         if cell.votes is not None
     }
     rows = next((array.shape[0] for found in (items, pooled, votes) for array in found.values()), 1)
     return Draws(rows=rows, options=options, items=items, pooled=pooled, votes=votes)
+
+
+def _small(counts: Array) -> Counted:
+    """The same whole numbers, a byte each where they fit."""
+    small = counts.astype(np.uint8)
+    return small if counts.max(initial=0.0) <= MANY and np.array_equal(small, counts) else counts
 
 
 def _draw_levels(cell: ItemCell, name: str, draw: Draw) -> Array:

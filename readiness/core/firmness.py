@@ -198,7 +198,7 @@ class Nudge:
 
     def _moves(self, question: str, key: str, cells: Mapping[str, VoteCell]) -> Iterator[float]:
         """What a change in each cell does to the mean share over ``cells``."""
-        floor, shares = self.released.scope.floor, self.draws.shares.get(question, {})
+        floor, shares = self.released.scope.floor, self.draws.shares(question)
         place = self.draws.options.index(key)
         named = {g: float(shares[g][0, place]) for g, c in cells.items() if c.votes is not None}
         mean = sum(named.values()) / max(len(named), 1)

@@ -313,7 +313,7 @@ def _claims(
         group = released.group_of(key)
         shares = by_group.get(group.group.key) if group else None
         column = draws.options.index(key)
-        found[key] = np.full(draws.rows, np.nan) if shares is None else shares[:, column]
+        found[key] = np.full(draws.rows, np.nan) if shares is None else shares[:, column].copy()
     return found
 
 
@@ -324,7 +324,7 @@ def _others(
     by_group = view_shares(draws=draws, question=question)
     if not by_group:
         return {key: np.zeros(draws.rows) for key in keys}
-    totals, numbers = draws.totals[question]
+    totals, numbers = draws.totals(question)
     found: dict[str, Array] = {}
     for key in keys:
         own, column = released.group_of(key), draws.options.index(key)

@@ -180,7 +180,7 @@ def lead_group(
 
 def view_shares(*, draws: Draws, question: str) -> Mapping[str, Array]:
     """By group, the share of each option among those with a view: arrays (draws, options)."""
-    return draws.shares.get(question, {})
+    return draws.shares(question)
 
 
 def mean_shares(*, draws: Draws, released: ReleasedTally, question: str) -> Array | None:
@@ -191,7 +191,7 @@ def mean_shares(*, draws: Draws, released: ReleasedTally, question: str) -> Arra
     groups = len(view_shares(draws=draws, question=question))
     if not groups or (groups == 1 and released.scope.confidential):
         return None
-    total, number = draws.totals[question]
+    total, number = draws.totals(question)
     with np.errstate(invalid="ignore"):
         return np.asarray(total / np.where(number > 0, number, np.nan))
 

@@ -302,15 +302,15 @@ DOCUMENTS = {
     "summary": Document(draw=_summary),
     "organisation": Document(draw=_organisation),
     "charts": Document(draw=_charts),
-    "annex": Document(draw=_annex),
     "brief": Document(draw=_brief, about=_owners),
     "department": Document(draw=_department, about=_departments),
     "xlsx": Document(draw=_workbook),
     "docx": Document(draw=_text),
     "csv": Document(draw=_tables),
     "png": Document(draw=_pictures),
+    "annex": Document(draw=_annex),
 }
-"""By kind, in the order in which they are drawn and listed."""
+"""By kind, in the order in which they are drawn and listed: last what takes most."""
 
 
 def wanted(text: str) -> list[Piece]:
