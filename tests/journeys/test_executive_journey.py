@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from readiness.core.release import Comparison, NodeChange
 from surveys.models import Member, Release, User
@@ -47,11 +48,11 @@ def result(live_server, browse):
 def test_from_the_summary_down_to_how_a_score_is_made(result, client):
     page = result(client, scripts=False)
     page.get_by_role("link", name="Why, and what would change it").first.click()
-    assert "Who should lead monitoring?" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Who should lead monitoring?")
     page.get_by_role("link", name="Listening to public conversation").click()
-    assert page.get_by_role("heading", name="Who is seen as owner today").is_visible()
+    expect(page.get_by_role("heading", name="Who is seen as owner today")).to_be_visible()
     page.get_by_role("navigation", name="Where you are").get_by_role("link").last.click()
-    assert "Who should lead monitoring?" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Who should lead monitoring?")
 
 
 def test_no_page_of_a_result_has_a_barrier(result, client):
