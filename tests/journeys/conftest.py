@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.dropping import BadNetwork
 from tests.factories import assessment, invite_with_token, organisation
@@ -16,6 +16,9 @@ from tests.journeys.visits import begin
 # Playwright keeps an event loop in the thread of the test; our own calls there are not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+PATIENCE = 30_000
+"""Milliseconds: no test is about how fast a busy machine draws."""
+expect.set_options(timeout=PATIENCE)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -68,9 +71,9 @@ def browse(started):
             viewport={"width": size[0], "height": size[1]},
             locale=language,
         )
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         if quiet:
             page.on("console", lambda message: said.append(message.text))
             page.on("pageerror", lambda error: said.append(str(error)))

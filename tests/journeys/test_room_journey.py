@@ -46,7 +46,7 @@ def values():
 
 
 def wait_for_votes(page, expected):
-    for _ in range(100):
+    for _ in range(600):
         if values() == expected:
             return
         page.wait_for_timeout(50)
