@@ -157,7 +157,7 @@ def test_two_tabs_have_one_vote(browse, made):
     other.get_by_label("Assigned").and_(other.locator(":checked")).wait_for()
     other.get_by_text("Routine").click()
     one.get_by_label("Routine").and_(one.locator(":checked")).wait_for()
-    assert values() == ["3"]
+    wait_for_votes(one, ["3"])
 
 
 def test_who_is_removed_sees_it_by_itself(browse, made):
