@@ -8,7 +8,7 @@ look give the same bytes: no clock is read, and nothing is fetched but what is b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from readiness.reporting.fonts import font_files
 from readiness.reporting.glyphs import boxed
 from readiness.reporting.look import PLAIN, Look
 from readiness.reporting.look_sheet import look_files
+from readiness.reporting.story.annex import printable
 from readiness.reporting.story.build import build_story
 from readiness.reporting.story.types import QuestionPage
 from readiness.reporting.story.whole import Story
@@ -105,6 +106,8 @@ def annex_report(
     """Every figure the report is made from, with its workings, as a PDF of its own."""
     story = edited(build_story(release=release, model=model), edits)
     charts = drawn(story=story, release=release)
+    if story.annex is not None:
+        story = replace(story, annex=printable(story.annex))
     document = _laid_out("reports/annex_document", {"story": story, "charts": charts}, look=look)
     return _written(document, attachments(release=release, model=model))
 

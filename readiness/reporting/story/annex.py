@@ -25,7 +25,7 @@ from readiness.reporting.story.tables import (
     text_column,
     whole_cell,
 )
-from readiness.reporting.story.types import Annex, Cell, Column, Heading, Row, Table
+from readiness.reporting.story.types import Annex, Cell, Column, Heading, Part, Rich, Row, Table
 from readiness.reporting.story.wording import (
     missing,
     paragraph,
@@ -52,6 +52,10 @@ def build_annex(reading: Reading) -> Annex:
     return annex_of(reading, tables)
 
 
+LONGEST = 60_000
+"""Letters of a table; those of the samples have 10,000 at most."""
+
+
 def behind_tables(reading: Reading) -> tuple[Table, ...]:
     """What stands beside and behind the figures: other sources, an earlier round, workings."""
     return (
@@ -74,6 +78,23 @@ def annex_of(reading: Reading, tables: Iterable[Table]) -> Annex:
             replace(table, number=f"A{number}") for number, table in enumerate(tables, start=1)
         ),
     )
+
+
+def printable(annex: Annex) -> Annex:
+    """Without tables that would take minutes and hundreds of pages, and with a word about them."""
+    long = [table for table in annex.tables if _size(table) > LONGEST]
+    if not long:
+        return annex
+    names = "; ".join(f"{table.number} {table.caption}" for table in long)
+    said = _("Too long to be printed, and in the attached files: %(tables)s.") % {"tables": names}
+    before = annex.heading.lead.parts if annex.heading.lead else ()
+    lead = Rich(parts=(*before, Part(text=f" {said}")))
+    kept = tuple(table for table in annex.tables if table not in long)
+    return replace(annex, heading=replace(annex.heading, lead=lead), tables=kept)
+
+
+def _size(table: Table) -> int:
+    return sum(len(cell.text) + len(cell.note) for row in table.rows for cell in row.cells)
 
 
 def _rounding(reading: Reading) -> str:
